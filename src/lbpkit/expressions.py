@@ -1,0 +1,278 @@
+"""The rule language: one tree, one fold.
+
+An expression asks for findings, numbers and the sex, joined by `all`, `any` and `at_least`. There is no `not`, so
+every expression is monotone: learning more of the same kind never makes it less true. What a tree *means* is decided by
+the algebra it is folded with: truth, bit sets, z3, data frames, English. Each algebra lives in its own module.
+
+>>> tree = parse({"all": ["fever_or_chills", {"any": ["low_back_pain", "age_years >= 65"]}]})
+>>> sorted(findings_of(tree))
+['fever_or_chills', 'low_back_pain']
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
+
+import attrs
+
+from lbpkit.errors import Problem, nearest
+
+T = TypeVar("T")
+
+NUMBERS = ("age_years", "pain_days", "pain_score")
+"""The numbers an intake can hold."""
+OPERATORS = ("<", "<=", ">", ">=")
+SEXES = ("female", "male")
+MAX_DEPTH = 12
+"""How deep an expression may nest."""
+MAX_ITEMS = 100
+"""How many items one `all`, `any` or `at_least` may list."""
+
+ID_PATTERN = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?"
+_FINDING = re.compile(rf"{ID_PATTERN}\Z")
+_NUMBER = re.compile(r"([a-z_]+) (<=|>=|<|>) ([0-9]{1,6}(?:\.[0-9]{1,4})?)\Z")
+_SEX = re.compile(r"sex is ([a-z]+)\Z")
+_SUSPECTED = re.compile(rf"suspected ({ID_PATTERN})\Z")
+
+
+@attrs.frozen
+class Has:
+    """The finding is so."""
+
+    finding: str
+
+
+@attrs.frozen
+class Compare:
+    """The number stands in this relation to the bound."""
+
+    number: str
+    operator: str
+    bound: float
+
+    def holds(self, value: float) -> bool:
+        """Whether a known number satisfies the comparison."""
+        match self.operator:
+            case "<":
+                return value < self.bound
+            case "<=":
+                return value <= self.bound
+            case ">":
+                return value > self.bound
+        return value >= self.bound
+
+
+@attrs.frozen
+class SexIs:
+    """The sex recorded at birth is this one."""
+
+    sex: str
+
+
+@attrs.frozen
+class Suspected:
+    """The condition is suspected as strongly as the strongest rule that suspects it."""
+
+    condition: str
+
+
+@attrs.frozen
+class All:
+    """Every item holds."""
+
+    items: tuple[Expression, ...]
+
+
+@attrs.frozen
+class Any_:
+    """At least one item holds."""
+
+    items: tuple[Expression, ...]
+
+
+@attrs.frozen
+class AtLeast:
+    """At least `n` of the items hold."""
+
+    n: int
+    items: tuple[Expression, ...]
+
+
+Expression = Has | Compare | SexIs | Suspected | All | Any_ | AtLeast
+
+
+class Algebra(Protocol[T]):
+    """What each part of an expression means in some domain `T`."""
+
+    def finding(self, finding: str) -> T: ...
+    def number(self, comparison: Compare) -> T: ...
+    def sex(self, sex: str) -> T: ...
+    def suspected(self, condition: str) -> T: ...
+    def all(self, items: Sequence[T]) -> T: ...
+    def any(self, items: Sequence[T]) -> T: ...
+    def at_least(self, n: int, items: Sequence[T]) -> T: ...
+
+
+def fold(expression: Expression, algebra: Algebra[T]) -> T:
+    """The meaning of the expression in the algebra's domain, worked out from the leaves upward."""
+    match expression:
+        case Has(finding):
+            return algebra.finding(finding)
+        case Compare():
+            return algebra.number(expression)
+        case SexIs(sex):
+            return algebra.sex(sex)
+        case Suspected(condition):
+            return algebra.suspected(condition)
+        case All(items):
+            return algebra.all([fold(item, algebra) for item in items])
+        case Any_(items):
+            return algebra.any([fold(item, algebra) for item in items])
+        case AtLeast(n, items):
+            return algebra.at_least(n, [fold(item, algebra) for item in items])
+
+
+def atoms(expression: Expression) -> Iterator[Has | Compare | SexIs | Suspected]:
+    """Every leaf of the expression, from left to right, repeats included."""
+    match expression:
+        case All(items) | Any_(items) | AtLeast(_, items):
+            for item in items:
+                yield from atoms(item)
+        case _:
+            yield expression
+
+
+def findings_of(expression: Expression) -> frozenset[str]:
+    """The ids of the findings that the expression names."""
+    return frozenset(atom.finding for atom in atoms(expression) if isinstance(atom, Has))
+
+
+def to_raw(expression: Expression) -> Any:
+    """The expression as TOML and JSON write it; `parse` reads it back."""
+    match expression:
+        case Has(finding):
+            return finding
+        case Compare(number, operator, bound):
+            return f"{number} {operator} {bound:g}"
+        case SexIs(sex):
+            return f"sex is {sex}"
+        case Suspected(condition):
+            return f"suspected {condition}"
+        case All(items):
+            return {"all": [to_raw(item) for item in items]}
+        case Any_(items):
+            return {"any": [to_raw(item) for item in items]}
+        case AtLeast(n, items):
+            return {"at_least": n, "of": [to_raw(item) for item in items]}
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be read; `problems` says where and why, without a file name."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{problem.path}: {problem.message}" for problem in problems))
+
+
+def parse(raw: object) -> Expression:
+    """Read an expression from its TOML or JSON form.
+
+    Raises:
+        ExpressionError: with every problem in it, each with its path.
+    """
+    problems: list[Problem] = []
+
+    def refuse(path: str, kind: str, message: str, hint: str = "") -> None:
+        problems.append(Problem("", path, kind, message, hint))
+
+    expression = _read(raw, "", 0, refuse)
+    if problems or expression is None:
+        raise ExpressionError(problems)
+    return expression
+
+
+_Refuse = Callable[..., None]
+_ALLOWED = "a finding id, 'age_years >= 65', 'sex is female', 'suspected sciatica', or a table with all, any or at_least"
+
+
+def _read(raw: object, path: str, depth: int, refuse: _Refuse) -> Expression | None:
+    if depth > MAX_DEPTH:
+        refuse(path, "too-deep", f"nested deeper than {MAX_DEPTH}", "split the rule in two")
+        return None
+    if isinstance(raw, str):
+        return _read_atom(raw, path, refuse)
+    if isinstance(raw, dict):
+        return _read_tree(raw, path, depth, refuse)
+    refuse(path, "bad-expression", f"an expression cannot be {type(raw).__name__}", f"allowed: {_ALLOWED}")
+    return None
+
+
+def _read_atom(raw: str, path: str, refuse: _Refuse) -> Expression | None:
+    if match := _NUMBER.match(raw):
+        number, operator, bound = match.groups()
+        if number in NUMBERS:
+            return Compare(number, operator, float(bound))
+        hint = nearest(number, NUMBERS) or f"allowed: {', '.join(NUMBERS)}"
+        refuse(path, "unknown-number", f"no number {number!r}", hint)
+    elif match := _SEX.match(raw):
+        if match[1] in SEXES:
+            return SexIs(match[1])
+        refuse(path, "unknown-sex", f"no sex {match[1]!r}", f"allowed: {', '.join(SEXES)}")
+    elif match := _SUSPECTED.match(raw):
+        return Suspected(match[1])
+    elif _FINDING.match(raw):
+        return Has(raw)
+    else:
+        refuse(path, "bad-expression", f"cannot read {raw[:80]!r}", f"allowed: {_ALLOWED}")
+    return None
+
+
+def _read_tree(raw: dict[str, object], path: str, depth: int, refuse: _Refuse) -> Expression | None:
+    keys = set(raw)
+    if keys not in ({"all"}, {"any"}, {"at_least", "of"}):
+        found = ", ".join(sorted(map(repr, keys))) or "an empty table"
+        refuse(path, "bad-expression", f"found {found}", "allowed: {all = [..]}, {any = [..]}, {at_least = n, of = [..]}")
+        return None
+    key = "of" if "of" in keys else next(iter(keys))
+    listed = raw[key]
+    if not isinstance(listed, list):
+        refuse(f"{path}.{key}", "wrong-type", f"expected a list, found {type(listed).__name__}")
+        return None
+    if len(listed) > MAX_ITEMS:
+        refuse(f"{path}.{key}", "too-many", f"{len(listed)} items", f"at most {MAX_ITEMS}; split the rule in two")
+        return None
+    if len(listed) < 2:
+        kind = "empty-list" if not listed else "single-item"
+        refuse(f"{path}.{key}", kind, f"{len(listed)} items", "list two or more, or write the one item alone")
+        return None
+    read = [_read(item, f"{path}.{key}[{place}]", depth + 1, refuse) for place, item in enumerate(listed)]
+    items = tuple(item for item in read if item is not None)
+    for place, item in enumerate(read):
+        if item is not None and item in read[:place]:
+            refuse(f"{path}.{key}[{place}]", "repeated-item", f"{to_raw(item)!r} is listed twice", "list each item once")
+    if len(items) < len(read):
+        return None
+    if key == "all":
+        return All(items)
+    if key == "any":
+        return Any_(items)
+    n = raw["at_least"]
+    if type(n) is not int or not 1 < n < len(items):
+        hint = f"allowed: 2 to {len(items) - 1}; for one write any, for all of them write all"
+        refuse(f"{path}.at_least", "bad-n", f"at_least {n!r} of {len(items)} items", hint)
+        return None
+    return AtLeast(n, items)
+
+
+def bounds_of(expressions: Sequence[Expression], number: str) -> tuple[float, ...]:
+    """Every bound the expressions set on that number, ascending, once each."""
+    found = {
+        atom.bound
+        for expression in expressions
+        for atom in atoms(expression)
+        if isinstance(atom, Compare) and atom.number == number
+    }
+    return tuple(sorted(bound for bound in found if math.isfinite(bound)))

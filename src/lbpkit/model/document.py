@@ -1,0 +1,214 @@
+"""A leaflet as data: sections of blocks, every text with the record and the sources it comes from.
+
+Renderers write what a document holds and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import attrs
+
+from lbpkit.model.urgency import Urgency
+
+Tone = Literal["urgent", "warning", "plain", "small"]
+Style = Literal["standard", "large_print", "easy_read"]
+Audience = Literal["patient", "clinician"]
+
+
+@attrs.frozen(kw_only=True)
+class Text:
+    """One text that is printed."""
+
+    text: str
+    """What is printed, without markup."""
+    record: str
+    """The record it comes from, as `kind/id`; `given` for what the caller handed in."""
+    sources: tuple[str, ...] = ()
+    """Ids of the sources it rests on; `editorial` for fixed phrases."""
+    lang: str = "en"
+    """The language it is in: not the document's where a translation is missing."""
+
+
+@attrs.frozen(kw_only=True)
+class Paragraph:
+    """One paragraph of one or more texts."""
+
+    texts: tuple[Text, ...]
+    """Printed one after the other."""
+    strong: bool = False
+    """Whether it stands out."""
+    type: Literal["paragraph"] = "paragraph"
+
+
+@attrs.frozen(kw_only=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[Text, ...]
+    """One text each."""
+    ordered: bool = False
+    """Whether the order matters: printed with numbers."""
+    type: Literal["bullets"] = "bullets"
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """A name and what is said of it."""
+
+    name: Text
+    """The name."""
+    texts: tuple[Text, ...] = ()
+    """What is said of it."""
+    steps: tuple[Text, ...] = ()
+    """What to do, in order, where it is an exercise."""
+    notes: tuple[Text, ...] = ()
+    """What else to know: dose, when to stop."""
+    mark: Literal["", "helps", "choice", "unsure", "avoid"] = ""
+    """Which way it points; printed as a symbol with words, never as colour alone."""
+
+
+@attrs.frozen(kw_only=True)
+class Entries:
+    """A list of names with what is said of each."""
+
+    items: tuple[Entry, ...]
+    """In order."""
+    type: Literal["entries"] = "entries"
+
+
+@attrs.frozen(kw_only=True)
+class Contact:
+    """Whom to call."""
+
+    name: Text
+    """The service."""
+    number: str | None = None
+    """As it is dialled."""
+    url: str | None = None
+    """Its web page."""
+    hours: str | None = None
+    """When it answers."""
+
+
+@attrs.frozen(kw_only=True)
+class Contacts:
+    """Whom to call."""
+
+    items: tuple[Contact, ...]
+    """The first is the one to call first."""
+    type: Literal["contacts"] = "contacts"
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """A table with one row of headings."""
+
+    header: tuple[Text, ...]
+    """Headings of the columns."""
+    rows: tuple[tuple[Text, ...], ...]
+    """One text for each cell."""
+    type: Literal["table"] = "table"
+
+
+Block = Paragraph | Bullets | Entries | Contacts | Table
+BLOCKS: dict[str, type[Any]] = {
+    "paragraph": Paragraph,
+    "bullets": Bullets,
+    "entries": Entries,
+    "contacts": Contacts,
+    "table": Table,
+}
+
+
+@attrs.frozen(kw_only=True)
+class Section:
+    """A heading and what stands below it."""
+
+    id: str
+    """Stable name of the section, such as `action` or `safety_net`."""
+    title: Text
+    """Its heading."""
+    blocks: tuple[Block, ...] = ()
+    """What it holds."""
+    tone: Tone = "plain"
+    """How it looks."""
+
+
+@attrs.frozen(kw_only=True)
+class Reference:
+    """One source, as it is cited."""
+
+    number: int
+    """Printed in square brackets behind what rests on it."""
+    source: str
+    """Id of the source."""
+    citation: str
+    """Authors, title, publisher, year."""
+    url: str | None = None
+    """Where it can be read."""
+
+
+@attrs.frozen(kw_only=True)
+class Document:
+    """A leaflet, ready to be rendered."""
+
+    title: Text
+    """Its title."""
+    lead: tuple[Text, ...]
+    """What to do, in one or two sentences: the first thing that is read."""
+    sections: tuple[Section, ...]
+    """From the most to the least important."""
+    references: tuple[Reference, ...] = ()
+    """The sources, numbered."""
+    colophon: Section
+    """What the leaflet is, and is not; of what and when it was made."""
+    banner: Text | None = None
+    """Said on every page: a demonstration, where nobody publishes it."""
+    locale: str
+    """Its language, as a BCP 47 tag."""
+    direction: Literal["ltr", "rtl"] = "ltr"
+    """Which way it is read."""
+    region: str | None = None
+    """Whose services and numbers it names."""
+    style: Style = "standard"
+    """How it is set."""
+    audience: Audience = "patient"
+    """For whom it is."""
+    urgency: Urgency
+    """How soon the person should be seen."""
+    complete: bool
+    """Whether the assessment was finished."""
+    date: str
+    """The day it is dated by, ISO."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, for `from_dict`."""
+        return _plain(self)  # type: ignore[no-any-return]
+
+    @classmethod
+    def from_dict(cls, data: object) -> Document:
+        """Read plain data back, strictly.
+
+        Raises:
+            LbpkitError: where it is no document.
+        """
+        from lbpkit.content.structuring import StructureError, structure
+        from lbpkit.errors import LbpkitError
+
+        try:
+            return structure(data, cls)
+        except StructureError as error:
+            raise LbpkitError(f"this is no document: {error}") from error
+
+    def number_of(self, source: str) -> int | None:
+        """The number a source is cited by; None where it is not listed."""
+        return next((each.number for each in self.references if each.source == source), None)
+
+
+def _plain(value: Any) -> Any:
+    if attrs.has(type(value)):
+        return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.value if isinstance(value, Urgency) else value
