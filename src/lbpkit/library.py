@@ -1,0 +1,332 @@
+"""The library: every record of the core and its plugins, checked together and immutable."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+from collections import ChainMap
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Literal, cast
+
+import attrs
+
+from lbpkit.content.snapshot import canonical, content_hash
+from lbpkit.errors import ContentError, PluginError, Problem, UnknownIdError, nearest
+from lbpkit.model.frozen_map import FrozenMap
+from lbpkit.model.kinds import KINDS
+from lbpkit.model.record import Record
+from lbpkit.plugins import (
+    BrokenPluginError,
+    Loaded,
+    chosen,
+    find_plugins,
+    load_core,
+    load_plugin,
+    missing,
+    problems_of,
+)
+
+if TYPE_CHECKING:
+    from lbpkit.model.conditions import Condition
+    from lbpkit.model.exercises import Exercise
+    from lbpkit.model.findings import Finding, Question
+    from lbpkit.model.regions import Region
+    from lbpkit.model.rules import Advice, Requirement, Rule
+    from lbpkit.model.sources import Claim, Source
+    from lbpkit.model.treatments import Contraindication, Evidence, Guidance, Treatment
+    from lbpkit.model.words import Phrase, Term, Topic
+
+
+@attrs.frozen(kw_only=True)
+class Distribution:
+    """Where content came from."""
+
+    name: str
+    """Name of the installed distribution."""
+    version: str
+    """Its version."""
+    owner: str
+    """What its ids begin with; empty for the core."""
+    content_hash: str
+    """SHA-256 of the canonical JSON of its records."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Library:
+    """Every record, by kind and id. Two libraries hold the same when their `content_hash` is the same.
+
+    Each kind is an attribute that maps ids to records: `library.findings["fever_or_chills"]`.
+    """
+
+    parts: tuple[Loaded, ...]
+    """The core, then the plugins, in the order of their names."""
+    plugin_problems: tuple[str, ...] = ()
+    """Plugins that were left out because they were broken, one line each."""
+    _records: Mapping[str, Mapping[str, Record]] = attrs.field(alias="records")
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Citable documents."""
+        return cast("Mapping[str, Source]", self._records["sources"])
+
+    @property
+    def claims(self) -> Mapping[str, Claim]:
+        """The ledger: single facts of single sources."""
+        return cast("Mapping[str, Claim]", self._records["claims"])
+
+    @property
+    def findings(self) -> Mapping[str, Finding]:
+        """What may be so of a person."""
+        return cast("Mapping[str, Finding]", self._records["findings"])
+
+    @property
+    def questions(self) -> Mapping[str, Question]:
+        """How findings are asked when yes and no are not enough."""
+        return cast("Mapping[str, Question]", self._records["questions"])
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """What turns findings into urgency."""
+        return cast("Mapping[str, Rule]", self._records["rules"])
+
+    @property
+    def requirements(self) -> Mapping[str, Requirement]:
+        """What guidelines demand of the rules."""
+        return cast("Mapping[str, Requirement]", self._records["requirements"])
+
+    @property
+    def advice(self) -> Mapping[str, Advice]:
+        """Things to do and to watch for."""
+        return cast("Mapping[str, Advice]", self._records["advice"])
+
+    @property
+    def conditions(self) -> Mapping[str, Condition]:
+        """What may be behind the pain."""
+        return cast("Mapping[str, Condition]", self._records["conditions"])
+
+    @functools.cached_property
+    def treatments(self) -> Mapping[str, Treatment]:
+        """Treatments, each with its evidence and guidance."""
+        evidence: dict[str, list[Evidence]] = {}
+        guidance: dict[str, list[Guidance]] = {}
+        for row in self.evidence.values():
+            evidence.setdefault(row.treatment, []).append(row)
+        for said in self.guidance.values():
+            guidance.setdefault(said.treatment, []).append(said)
+        treatments = cast("Mapping[str, Treatment]", self._records["treatments"])
+        return FrozenMap(
+            {
+                key: attrs.evolve(
+                    treatment, evidence=tuple(evidence.get(key, ())), guidance=tuple(guidance.get(key, ()))
+                )
+                for key, treatment in treatments.items()
+            }
+        )
+
+    @property
+    def evidence(self) -> Mapping[str, Evidence]:
+        """What is known of treatments."""
+        return cast("Mapping[str, Evidence]", self._records["evidence"])
+
+    @property
+    def guidance(self) -> Mapping[str, Guidance]:
+        """What guidelines say of treatments."""
+        return cast("Mapping[str, Guidance]", self._records["guidance"])
+
+    @property
+    def contraindications(self) -> Mapping[str, Contraindication]:
+        """Who must not have what."""
+        return cast("Mapping[str, Contraindication]", self._records["contraindications"])
+
+    @property
+    def exercises(self) -> Mapping[str, Exercise]:
+        """Exercises and stretches."""
+        return cast("Mapping[str, Exercise]", self._records["exercises"])
+
+    @property
+    def topics(self) -> Mapping[str, Topic]:
+        """Background."""
+        return cast("Mapping[str, Topic]", self._records["topics"])
+
+    @property
+    def terms(self) -> Mapping[str, Term]:
+        """The glossary."""
+        return cast("Mapping[str, Term]", self._records["terms"])
+
+    @property
+    def phrases(self) -> Mapping[str, Phrase]:
+        """Every fixed sentence."""
+        return cast("Mapping[str, Phrase]", self._records["phrases"])
+
+    @property
+    def regions(self) -> Mapping[str, Region]:
+        """Whom to call, country by country."""
+        return cast("Mapping[str, Region]", self._records["regions"])
+
+    def of_kind(self, kind: str) -> Mapping[str, Record]:
+        """The records of a kind that is named by its folder: `library.of_kind("rules")`.
+
+        Raises:
+            UnknownIdError: where there is no such kind.
+        """
+        if kind not in KINDS:
+            raise UnknownIdError(f"no kind {kind!r}; {nearest(kind, KINDS) or 'allowed: ' + ', '.join(KINDS)}")
+        return self.treatments if kind == "treatments" else self._records[kind]
+
+    def find(self, name: str) -> tuple[tuple[str, Record], ...]:
+        """Every (kind, record) with that id, now or formerly; `kind/id` asks for one kind.
+
+        Raises:
+            UnknownIdError: with the nearest ids, where there is none.
+        """
+        wanted, _, key = name.rpartition("/")
+        kinds = [wanted] if wanted else list(KINDS)
+        found = [
+            (kind, record)
+            for kind in kinds
+            for record_id, record in self.of_kind(kind).items()
+            if record_id == key or key in record.was
+        ]
+        if not found:
+            known = sorted({record_id for kind in kinds for record_id in self.of_kind(kind)})
+            raise UnknownIdError(f"nothing has the id {name!r}; {nearest(key, known) or 'see: lbpkit list KIND'}")
+        return tuple(found)
+
+    def origin(self, kind: str, key: str) -> Loaded:
+        """The part that the record came from."""
+        for part in self.parts:
+            if key in part.content.records[kind]:
+                return part
+        raise UnknownIdError(f"no {KINDS[kind].singular} {key!r}")
+
+    def file(self, kind: str, key: str) -> str:
+        """The content file that the record was read from, with its distribution."""
+        part = self.origin(kind, key)
+        return f"{part.distribution}: {part.content.files[kind, key]}"
+
+    @functools.cached_property
+    def used_by(self) -> Mapping[str, tuple[str, ...]]:
+        """Claim id to the records that carry it, as `kind/id`."""
+        users: dict[str, list[str]] = {}
+        for kind in KINDS:
+            for key, record in self._records[kind].items():
+                inner = [claim for paragraph in getattr(record, "paragraphs", ()) for claim in paragraph.claims]
+                for claim in dict.fromkeys([*record.claims, *inner]):
+                    users.setdefault(claim, []).append(f"{kind}/{key}")
+        return FrozenMap({claim: tuple(names) for claim, names in users.items()})
+
+    @property
+    def edition(self) -> datetime.date:
+        """The date of the core's content."""
+        edition = self.parts[0].content.edition
+        return edition or datetime.date.min
+
+    @functools.cached_property
+    def distributions(self) -> tuple[Distribution, ...]:
+        """Where everything came from, the core first."""
+        return tuple(
+            Distribution(
+                name=part.distribution,
+                version=part.version,
+                owner=part.name,
+                content_hash=content_hash(part.content),
+            )
+            for part in self.parts
+        )
+
+    @functools.cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of the content: the core's own, or of core and plugins together."""
+        if len(self.distributions) == 1:
+            return self.distributions[0].content_hash
+        hashes = {part.owner: part.content_hash for part in self.distributions}
+        return hashlib.sha256(canonical(hashes)).hexdigest()
+
+    def __repr__(self) -> str:
+        names = ", ".join(f"{part.distribution} {part.version}" for part in self.parts)
+        return f"<Library {names}: {len(self.rules)} rules, {len(self.findings)} findings>"
+
+
+def load_library(
+    *,
+    plugins: Collection[str] | None = None,
+    required: Collection[str] = (),
+    on_plugin_error: Literal["raise", "report"] = "raise",
+) -> Library:
+    """The core and its plugins, checked together.
+
+    Args:
+        plugins: names of the distributions to use; None for every installed plugin, `()` for the core alone.
+        required: names of distributions that must be there.
+        on_plugin_error: `raise`, or `report`: leave broken plugins out and say so in every assessment.
+
+    Raises:
+        PluginError: where a plugin is broken, missing or incompatible: every one of them, with its distribution.
+        ContentError: where content is wrong: every problem of every file.
+    """
+    wanted = None if plugins is None else [*plugins, *required]
+    found = () if wanted == [] else find_plugins()
+    lines = [f"{name}: is not installed; pip install {name}" for name in missing(found, [*(plugins or ()), *required])]
+    parts = []
+    for installed in chosen(found, wanted):
+        try:
+            loaded = load_plugin(installed)
+        except BrokenPluginError as error:
+            lines.append(f"{installed.distribution} {installed.version}: {error}")
+            continue
+        if loaded.content.problems:
+            lines += map(str, problems_of(loaded))
+        else:
+            parts.append(loaded)
+    if lines and on_plugin_error == "raise":
+        raise PluginError(lines)
+    return build_library([load_core(), *parts], plugin_problems=lines)
+
+
+def build_library(parts: Collection[Loaded], *, plugin_problems: Collection[str] = ()) -> Library:
+    """One library of parts that are already read: the core first.
+
+    Raises:
+        ContentError: with every problem of every part, and between them.
+    """
+    ordered = (*list(parts)[:1], *sorted(list(parts)[1:], key=lambda part: part.name))
+    problems = [problem for part in ordered for problem in problems_of(part)]
+    problems += _double_owners(ordered)
+    records = {kind: _joined([part.content.records[kind] for part in ordered]) for kind in KINDS}
+    if any(part.content.stored_hash is None for part in ordered):
+        from lbpkit.crosscheck import cross_problems
+
+        files: dict[tuple[str, str], str] = {}
+        for part in reversed(ordered):
+            where = f"{part.distribution} {part.version}: " if part.name else ""
+            files.update({key: where + file for key, file in part.content.files.items()})
+        problems += cross_problems(records, files)
+    if problems:
+        raise ContentError(problems)
+    return Library(parts=ordered, plugin_problems=tuple(plugin_problems), records=records)
+
+
+def _joined(each: Collection[Mapping[str, Record]]) -> Mapping[str, Record]:
+    """One mapping over all parts, in the order of ids, so that the order of parts never matters."""
+    if len(each) == 1:
+        return next(iter(each))
+    chain: ChainMap[str, Record] = ChainMap(*map(dict, each))
+    return FrozenMap({key: chain[key] for key in sorted(chain)})
+
+
+def _double_owners(parts: Collection[Loaded]) -> Iterator[Problem]:
+    owners: dict[tuple[str, str], Loaded] = {}
+    names: dict[str, Loaded] = {}
+    for part in parts:
+        if part.name in names:
+            message = f"plugin name {part.name!r} is used by {names[part.name].distribution} too"
+            yield Problem(part.distribution, "$", "duplicate-plugin", message, "one of them must change its name")
+        names.setdefault(part.name, part)
+        for key, file in part.content.files.items():
+            if key in owners:
+                first = owners[key]
+                other = f"{first.distribution}: {first.content.files[key]}"
+                message = f"{KINDS[key[0]].singular} {key[1]!r} stands in {other} too"
+                yield Problem(f"{part.distribution}: {file}", "$", "duplicate-id", message, "ids are owned once")
+            owners.setdefault(key, part)
