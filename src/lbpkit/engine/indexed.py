@@ -1,0 +1,296 @@
+"""Triage in near-constant time: rules as conjunctions of bits, each hung on its rarest bit.
+
+Every finding, comparison and sex that a rule asks for is one bit. For each level there is the set of bits that stand at that
+level or above; a rule reaches the level when one of its conjunctions lies within the set. Only conjunctions that are hung on a
+bit of the set are looked at, so the number of rules hardly matters. Tested equal to `reference` on random intakes.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+import weakref
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any
+
+import attrs
+
+from lbpkit.engine.reference import ABOUT_UNKNOWN, gates, representatives
+from lbpkit.errors import IntakeError, IntakeProblem, nearest
+from lbpkit.expressions import NUMBERS, SEXES, Compare, Expression, SexIs, atoms, findings_of, fold
+from lbpkit.library import Library
+from lbpkit.model.intake import Intake
+from lbpkit.model.urgency import Urgency
+
+_STRIDE = 8
+"""Bits that one finding takes in the answers read as a number: one byte."""
+About = tuple[float | None, float | None, float | None, str | None]
+"""Age, days, score and sex."""
+
+
+class _Conjunctions:
+    """The algebra of bit sets: an expression as the list of conjunctions one of which must hold."""
+
+    def __init__(self, bits: dict[Any, int]) -> None:
+        self.bits = bits
+
+    def finding(self, finding: str) -> frozenset[int]:
+        return frozenset({self.bits[finding]})
+
+    def number(self, comparison: Compare) -> frozenset[int]:
+        return frozenset({self.bits[comparison]})
+
+    def sex(self, sex: str) -> frozenset[int]:
+        return frozenset({self.bits[SexIs(sex)]})
+
+    def suspected(self, condition: str) -> frozenset[int]:
+        raise ValueError(f"a rule cannot ask whether {condition!r} is suspected")
+
+    def any(self, items: Sequence[frozenset[int]]) -> frozenset[int]:
+        return _smallest(frozenset().union(*items))
+
+    def all(self, items: Sequence[frozenset[int]]) -> frozenset[int]:
+        joined = items[0]
+        for item in items[1:]:
+            joined = _smallest(frozenset(one | other for one in joined for other in item))
+        return joined
+
+    def at_least(self, n: int, items: Sequence[frozenset[int]]) -> frozenset[int]:
+        reached: list[frozenset[int]] = [frozenset({0})] + [frozenset()] * n
+        for item in items:
+            for count in range(n, 0, -1):
+                joined = frozenset(one | other for one in reached[count - 1] for other in item)
+                reached[count] = _smallest(reached[count] | joined)
+        return reached[n]
+
+
+def _smallest(conjunctions: frozenset[int]) -> frozenset[int]:
+    """Without those that hold only where a smaller one does."""
+    if len(conjunctions) < 2:
+        return conjunctions
+    kept: list[int] = []
+    for one in sorted(conjunctions, key=int.bit_count):
+        if not any(other & one == other for other in kept):
+            kept.append(one)
+    return frozenset(kept)
+
+
+@attrs.frozen(kw_only=True)
+class Gate:
+    """Findings that share a gate."""
+
+    conjunctions: tuple[int, ...]
+    members: int
+
+
+def about_of(intake: Intake) -> About:
+    return intake.age_years, intake.pain_days, intake.pain_score, intake.sex
+
+
+_INDEXES: weakref.WeakKeyDictionary[Library, Index] = weakref.WeakKeyDictionary()
+
+
+def index_of(library: Library) -> Index:
+    """The library's index: built when it is first asked for, kept as long as the library is."""
+    index = _INDEXES.get(library)
+    if index is None:
+        index = _INDEXES[library] = Index(library)
+    return index
+
+
+class Index:
+    """A library's rules, made ready to decide. Built once for a library; never changed."""
+
+    def __init__(self, library: Library) -> None:
+        self.ids = sorted(library.findings)
+        self.known = frozenset(self.ids)
+        self.bits: dict[Any, int] = {finding: 1 << (place * _STRIDE) for place, finding in enumerate(self.ids)}
+        self.all = sum(self.bits.values())
+        self.left_out_unknown = dict.fromkeys(self.ids, 1)
+        self.left_out_apart = dict.fromkeys(self.ids, 4)
+        self.read: Callable[[Any], Any] = itemgetter(*self.ids) if len(self.ids) > 1 else lambda codes: tuple(codes.values())
+        expressions = [*(rule.when for rule in library.rules.values()), *gates(list(library.findings.values()))]
+        self.values = representatives(expressions)
+        self._number_atoms(expressions)
+        self._weights(library)
+        self._hang(library)
+
+    def _number_atoms(self, expressions: Sequence[Expression]) -> None:
+        """A bit for each comparison and sex; for each number, the bits that hold below, on and above each bound."""
+        found = {atom for each in expressions for atom in atoms(each) if isinstance(atom, (Compare, SexIs))}
+        first = len(self.ids) * _STRIDE
+        for place, atom in enumerate(sorted(found, key=repr)):
+            self.bits[atom] = 1 << (first + place)
+        self.sexes = {sex: self.bits.get(SexIs(sex), 0) for sex in SEXES}
+        self.asking: dict[str, int] = {}
+        self.bounds: dict[str, list[float]] = {}
+        self.holding: dict[str, list[int]] = {}
+        for number in NUMBERS:
+            own = [atom for atom in found if isinstance(atom, Compare) and atom.number == number]
+            bounds = sorted({atom.bound for atom in own})
+            samples = [-1.0, *(at for low, high in pairwise([*bounds, math.inf]) for at in (low, min(low + 1, (low + high) / 2)))]
+            self.asking[number] = sum(self.bits[atom] for atom in own)
+            self.bounds[number] = bounds
+            self.holding[number] = [sum(self.bits[atom] for atom in own if atom.holds(at)) for at in samples]
+
+    def _weights(self, library: Library) -> None:
+        """For each level from routine to same-day: the findings that weigh it unknown; and the gates, parents first."""
+        levels = range(1, Urgency.EMERGENCY.rank)
+        self.weighing = [0] + [
+            sum(self.bits[key] for key, finding in library.findings.items() if finding.if_unknown.rank >= level)
+            for level in levels
+        ]
+        gated: dict[frozenset[int], int] = {}
+        self.ungated = self.all
+        algebra = _Conjunctions(self.bits)
+        for key, finding in library.findings.items():
+            gate = finding.applies_if
+            if gate is not None:
+                conjunctions = fold(gate, algebra)
+                gated[conjunctions] = gated.get(conjunctions, 0) | self.bits[key]
+                self.ungated &= ~self.bits[key]
+        self.gates = _ordered_gates(gated)
+
+    def _hang(self, library: Library) -> None:
+        """Each conjunction on the bit that fewest others need; per bit, the most urgent first."""
+        algebra = _Conjunctions(self.bits)
+        self.rule_conjunctions = {key: tuple(sorted(fold(rule.when, algebra))) for key, rule in library.rules.items()}
+        self.conjunctions = sorted(
+            (rule.urgency.rank, conjunction)
+            for key, rule in library.rules.items()
+            for conjunction in self.rule_conjunctions[key]
+        )
+        self.asked_by = {
+            rule.id: sum(self.bits[finding] for finding in findings_of(rule.when)) for rule in library.rules.values()
+        }
+        needed = Counter(bit for _, conjunction in self.conjunctions for bit in bits_of(conjunction))
+        self.hung: dict[int, list[tuple[int, int]]] = {}
+        for rank, conjunction in self.conjunctions:
+            rarest = min(bits_of(conjunction), key=lambda bit: (bit >= 1 << (len(self.ids) * _STRIDE), needed[bit], bit))
+            self.hung.setdefault(rarest, []).append((-rank, conjunction))
+        for each in self.hung.values():
+            each.sort()
+        self.watched = sum(self.hung)
+        self.watched_above = [
+            sum(bit for bit, each in self.hung.items() if -each[0][0] > rank) for rank in range(len(Urgency))
+        ]
+
+    def rank(self, intake: Intake) -> int:
+        """The rank of the intake's urgency.
+
+        Raises:
+            IntakeError: where an answer names a finding that the library does not have.
+        """
+        answers = self.answers(intake, self.left_out_unknown)
+        return self.decide((answers >> 1) & self.all, answers & self.all, about_of(intake))
+
+    def answers(self, intake: Intake, left_out: dict[str, int]) -> int:
+        """One byte for each finding: 0 no, 1 unknown, 2 yes; `left_out` says what stands for those not asked."""
+        codes = {**left_out, **intake.codes}
+        if len(codes) != len(self.ids):
+            raise IntakeError(self._strangers(intake))
+        return int.from_bytes(bytes(self.read(codes)), "little")
+
+    def _strangers(self, intake: Intake) -> list[IntakeProblem]:
+        return [
+            IntakeProblem(f"answers.{key}", f"no such finding; {nearest(key, self.ids) or 'see: lbpkit list findings'}", key)
+            for key in intake.answers
+            if key not in self.known
+        ]
+
+    def decide(self, yes: int, unknown: int, about: About) -> int:
+        """The highest contribution; and where a number is not known, at least the lowest over its values."""
+        rank = self._contributed(yes, unknown, about)
+        for place, name in enumerate((*NUMBERS, "sex")):
+            if about[place] is not None or name not in self.values or rank == Urgency.EMERGENCY.rank:
+                continue
+            lowest = Urgency.EMERGENCY.rank
+            for value in self.values[name]:
+                lowest = min(lowest, self.decide(yes, unknown, (*about[:place], value, *about[place + 1 :])))  # type: ignore[arg-type]
+                if lowest <= rank:
+                    break
+            rank = max(rank, lowest)
+        return rank
+
+    def told(self, about: About) -> tuple[int, int]:
+        """The comparisons and sex that hold, and those that are not known."""
+        holding, open_ = 0, 0
+        for number, value in zip(NUMBERS, about[:3], strict=True):
+            if value is None:
+                open_ |= self.asking[number]
+            else:
+                bounds = self.bounds[number]
+                place = bisect.bisect_left(bounds, value)
+                on_bound = place < len(bounds) and bounds[place] == value
+                holding |= self.holding[number][2 * place + on_bound]
+        sex = about[3]
+        if sex is None:
+            return holding, open_ | self.sexes["female"] | self.sexes["male"]
+        return holding | self.sexes[sex], open_
+
+    def _contributed(self, yes: int, unknown: int, about: About) -> int:
+        told, open_ = self.told(about)
+        holding = yes | told
+        best = self.highest(holding, -1)
+        for level in range(Urgency.SAME_DAY.rank, 0, -1):
+            if level <= best:
+                break
+            reached = self.reached(holding, unknown, open_, level)
+            # a rule that reaches this level without being so contributes the level, if it is more urgent than the level
+            if reached != holding and self.highest(reached, level) > level:
+                return level
+        return max(best, 0)
+
+    def reached(self, holding: int, unknown: int, open_: int, level: int) -> int:
+        """The bits at that level or above."""
+        weighing = unknown & self.weighing[level]
+        reached = holding | (weighing & self.ungated)
+        if level <= ABOUT_UNKNOWN:
+            reached |= open_
+        for gate in self.gates:
+            members = weighing & gate.members
+            if members and any(each & reached == each for each in gate.conjunctions):
+                reached |= members
+        return reached
+
+    def highest(self, reached: int, above: int) -> int:
+        """The rank of the most urgent rule within the set of bits, if it is above the rank given; else that rank."""
+        best = above
+        left = reached & (self.watched if above < 0 else self.watched_above[above])
+        while left:
+            bit = left & -left
+            left ^= bit
+            for negative, conjunction in self.hung[bit]:
+                if -negative <= best:
+                    break
+                if conjunction & reached == conjunction:
+                    best = -negative
+                    left &= self.watched_above[best]
+                    break
+        return best
+
+
+def bits_of(number: int) -> list[int]:
+    bits = []
+    while number:
+        bit = number & -number
+        bits.append(bit)
+        number ^= bit
+    return bits
+
+
+def _ordered_gates(gated: dict[frozenset[int], int]) -> tuple[Gate, ...]:
+    """Gates in an order in which each comes after those that its own findings stand behind."""
+    waiting = dict(gated)
+    ordered: list[Gate] = []
+    while waiting:
+        behind = 0
+        for members in waiting.values():
+            behind |= members
+        ready = [key for key in waiting if not any(conjunction & behind for conjunction in key)]
+        for key in ready:
+            ordered.append(Gate(conjunctions=tuple(sorted(key)), members=waiting.pop(key)))
+    return tuple(ordered)

@@ -1,0 +1,165 @@
+"""What the answers still to come could do: which findings may still be asked, and how low and how high they could lead.
+
+Everything is monotone, so the two ends are enough: everything still askable answered no, and everything answered yes (gates
+followed as answers open them; choice questions in each of their fullest ways, since their choices exclude each other). Where
+both ends give the same urgency, so does everything between.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import attrs
+
+from lbpkit.engine.indexed import About, Index, about_of, bits_of
+from lbpkit.expressions import NUMBERS
+from lbpkit.library import Library
+from lbpkit.model.findings import Question
+from lbpkit.model.intake import Intake
+from lbpkit.model.urgency import Urgency
+
+MAX_WAYS = 256
+"""How many combinations of choices are tried; beyond, the choices of different answers count as if they could be so at once."""
+
+
+@attrs.frozen(kw_only=True)
+class Prospect:
+    """One intake's future, in the bits of an index."""
+
+    index: Index
+    yes: int
+    """Findings answered yes."""
+    unknown: int
+    """Findings asked and not known."""
+    unasked: int
+    """Findings not asked."""
+    about: About
+    """Age, days, score and sex."""
+    open_about: tuple[int, ...]
+    """Which of them, by place, were not asked and matter to a rule or a gate."""
+    ways: tuple[int, ...]
+    """For each way of answering the choice questions: the unasked findings that may then be yes."""
+
+    @classmethod
+    def of(cls, library: Library, index: Index, intake: Intake) -> Prospect:
+        """The future of an intake."""
+        answers = index.answers(intake, index.left_out_apart)
+        unasked = (answers >> 2) & index.all
+        names = (*NUMBERS, "sex")
+        return cls(
+            index=index,
+            yes=(answers >> 1) & index.all,
+            unknown=answers & index.all,
+            unasked=unasked,
+            about=about_of(intake),
+            open_about=tuple(
+                place for place, name in enumerate(names) if name in intake.not_asked and name in index.values
+            ),
+            ways=_ways(library, index, unasked),
+        )
+
+    def askable(self) -> int:
+        """The unasked findings whose gate is not closed, also those that answers to others may open."""
+        return self.unasked & self._possible(self.unasked, self.about)
+
+    def _possible(self, may_be_yes: int, about: About) -> int:
+        """Everything that is not no: what holds, what is not known, and what may be answered yes."""
+        told, open_ = self.index.told(about)
+        may_be = self.unknown | may_be_yes
+        possible = self.yes | told | open_ | (may_be & self.index.ungated)
+        for gate in self.index.gates:
+            members = may_be & gate.members
+            if members and any(each & possible == each for each in gate.conjunctions):
+                possible |= members
+        return possible
+
+    def fullest(self, way: int, about: About) -> int:
+        """The findings that are yes when everything that this way allows is answered yes."""
+        return self.yes | (self.unasked & way & self._possible(self.unasked & way, about))
+
+    def lowest(self) -> int:
+        """The lowest rank that the answers to come can lead to."""
+        return min(self.index.decide(self.yes, self.unknown, about) for about in self._abouts())
+
+    def highest(self) -> int:
+        """The highest rank that the answers to come can lead to."""
+        highest = 0
+        for about in self._abouts():
+            for way in self.ways:
+                highest = max(highest, self.index.decide(self.fullest(way, about), self.unknown, about))
+                if highest == Urgency.EMERGENCY.rank:
+                    return highest
+        return highest
+
+    def _abouts(self) -> Iterator[About]:
+        """Every value, or not knowing, of the numbers and the sex that were not asked."""
+        names = (*NUMBERS, "sex")
+        choices = [
+            (*self.index.values[names[place]], None) if place in self.open_about else (value,)
+            for place, value in enumerate(self.about)
+        ]
+        yield from itertools.product(*choices)  # type: ignore[misc]
+
+    def at_stake(self, above: int) -> list[tuple[int, int]]:
+        """(rank, conjunction) of every rule that the answers to come could make contribute more than the rank given."""
+        found: set[tuple[int, int]] = set()
+        reachable: set[tuple[int, int]] = set()
+        told, open_ = self.index.told(self.about)
+        for way in self.ways:
+            holding = self.fullest(way, self.about) | told
+            higher = above + 1
+            reached = self.index.reached(holding, self.unknown, open_, higher) if higher < Urgency.EMERGENCY.rank else holding
+            possible = self._possible(self.unasked & way, self.about)
+            for rank, conjunction in self.index.conjunctions:
+                if rank <= above or not conjunction & self.unasked:
+                    continue
+                if conjunction & holding == conjunction or (rank > higher and conjunction & reached == conjunction):
+                    found.add((rank, conjunction))
+                elif conjunction & possible == conjunction:
+                    reachable.add((rank, conjunction))
+        return sorted(found or reachable)
+
+    def askable_first(self, finding: int) -> int:
+        """The finding itself, or the unasked findings of its gate that have to be asked before it."""
+        told, open_ = self.index.told(self.about)
+        for gate in self.index.gates:
+            if not finding & gate.members:
+                continue
+            settled = self.yes | told
+            if any(each & settled == each for each in gate.conjunctions):
+                return finding
+            possible = self._possible(self.unasked, self.about)
+            before = 0
+            for conjunction in gate.conjunctions:
+                if conjunction & possible == conjunction:
+                    before |= conjunction & self.unasked
+            first = 0
+            for bit in bits_of(before):
+                first |= self.askable_first(bit)
+            return first or finding
+        return finding
+
+
+def _ways(library: Library, index: Index, unasked: int) -> tuple[int, ...]:
+    """For each combination of the fullest choices of the open questions: the unasked findings that may be yes."""
+    free, ways = unasked, []
+    for question in library.questions.values():
+        own = sum(index.bits[finding] for finding in question.findings) & unasked
+        if own:
+            free &= ~own
+            ways.append(_fullest(question, index, own))
+    count = 1
+    for way in ways:
+        count *= len(way)
+    if count > MAX_WAYS:
+        return (unasked,)
+    return tuple(free | sum(chosen) for chosen in itertools.product(*ways))
+
+
+def _fullest(question: Question, index: Index, own: int) -> list[int]:
+    """The choices' sets of yes that lie within no other choice's."""
+    sets = {
+        sum(index.bits[finding] for finding, yes in choice.answers.items() if yes) & own for choice in question.choices
+    }
+    return sorted(one for one in sets if not any(one != other and one & other == one for other in sets))

@@ -1,0 +1,147 @@
+"""The definition of triage, written to be checked by eye.
+
+Everything has a *level*. What is not so is `NO` (below all), what is so is `YES` (above all), and what is not known stands
+between them at the urgency that not knowing it weighs. `all` takes the lowest level of its items, `any` the highest,
+`at_least n` the n-th highest. A rule that is `YES` contributes its urgency; one at a level between contributes that level, at
+most one step below its own urgency. The urgency is the highest contribution. So nothing ever lowers it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from lbpkit.expressions import SEXES, Compare, Expression, SexIs, atoms, bounds_of, fold
+from lbpkit.library import Library
+from lbpkit.model.findings import Finding
+from lbpkit.model.intake import Intake
+from lbpkit.model.rules import Rule
+from lbpkit.model.urgency import NO, YES, Urgency
+
+ABOUT_UNKNOWN = Urgency.ROUTINE.rank
+"""How much it weighs that a number or the sex is not known."""
+
+
+@attrs.frozen(kw_only=True)
+class Situation:
+    """What the rules see: the answers, and the numbers and sex, with None for what is not known."""
+
+    answers: Mapping[str, str]
+    """Finding id to yes, no or unknown; what is left out is unknown."""
+    about: Mapping[str, float | str | None]
+    """age_years, pain_days, pain_score and sex."""
+
+    @classmethod
+    def of(cls, intake: Intake) -> Situation:
+        """The situation that an intake describes."""
+        names = ("age_years", "sex", "pain_days", "pain_score")
+        return cls(answers=intake.answers, about={name: getattr(intake, name) for name in names})
+
+
+class Levels:
+    """The reference algebra: an expression's level in one situation."""
+
+    def __init__(self, library: Library, situation: Situation) -> None:
+        self._library = library
+        self._situation = situation
+        self.finding = functools.cache(self._finding)
+        self.suspected = functools.cache(self._suspected)
+
+    def _finding(self, finding: str) -> int:
+        """Yes if answered yes, else the lower of its answer and its gate."""
+        record = self._library.findings[finding]
+        answer = {"yes": YES, "no": NO}.get(self._situation.answers.get(finding, "unknown"), record.if_unknown.rank)
+        if answer == YES or record.applies_if is None:
+            return answer
+        return min(answer, fold(record.applies_if, self))
+
+    def number(self, comparison: Compare) -> int:
+        value = self._situation.about[comparison.number]
+        if value is None:
+            return ABOUT_UNKNOWN
+        return YES if comparison.holds(float(value)) else NO
+
+    def sex(self, sex: str) -> int:
+        recorded = self._situation.about["sex"]
+        return ABOUT_UNKNOWN if recorded is None else YES if recorded == sex else NO
+
+    def _suspected(self, condition: str) -> int:
+        """The strongest value of the rules that suspect the condition."""
+        rules = self._library.rules.values()
+        return max((fold(rule.when, self) for rule in rules if condition in rule.suspects), default=NO)
+
+    def all(self, items: Sequence[int]) -> int:
+        return min(items)
+
+    def any(self, items: Sequence[int]) -> int:
+        return max(items)
+
+    def at_least(self, n: int, items: Sequence[int]) -> int:
+        return sorted(items, reverse=True)[n - 1]
+
+
+def contribution(rule: Rule, level: int) -> int:
+    """The rank that a rule at this level contributes; `NO` for nothing."""
+    if level == YES:
+        return rule.urgency.rank
+    return min(level, rule.urgency.rank - 1)
+
+
+def urgency(library: Library, intake: Intake) -> Urgency:
+    """The urgency of an intake, by the definition."""
+    return Urgency.at(rank(library, Situation.of(intake)))
+
+
+def rank(library: Library, situation: Situation) -> int:
+    """The rank of the urgency.
+
+    Leaving out a number or the sex never pays: where one is not known, the rank is at least the lowest that any of its
+    values would give.
+    """
+    levels = Levels(library, situation)
+    contributions = (contribution(rule, fold(rule.when, levels)) for rule in library.rules.values())
+    known = max(contributions, default=0)
+    floors = (
+        min(rank(library, completed) for completed in completions(library, situation, name))
+        for name, value in situation.about.items()
+        if value is None and name in asked_about(library)
+    )
+    return max(known, Urgency.SELF_CARE.rank, *floors)
+
+
+def completions(library: Library, situation: Situation, name: str) -> Iterator[Situation]:
+    """The situation with each value that the rules can tell apart in place of what is not known."""
+    for value in asked_about(library)[name]:
+        yield attrs.evolve(situation, about={**situation.about, name: value})
+
+
+def asked_about(library: Library) -> Mapping[str, tuple[float | str, ...]]:
+    """Each number that rules or gates ask for (and the sex) with one value from each range they can tell apart."""
+    asked = [*(rule.when for rule in library.rules.values()), *gates(library.findings.values())]
+    return representatives(asked)
+
+
+def gates(findings: Iterable[Finding]) -> list[Expression]:
+    """The gates of the findings that have one."""
+    return [finding.applies_if for finding in findings if finding.applies_if is not None]
+
+
+def representatives(expressions: Sequence[Expression]) -> Mapping[str, tuple[float | str, ...]]:
+    """For each number the expressions ask for, one value from each range that they can tell apart; both sexes if asked."""
+    highest = {"age_years": 120, "pain_score": 10}
+    values: dict[str, tuple[float | str, ...]] = {}
+    for number in ("age_years", "pain_days", "pain_score"):
+        bounds = bounds_of(expressions, number)
+        if not bounds:
+            continue
+        if number in highest:
+            near = {each for bound in bounds for each in (int(bound) - 1, int(bound), int(bound) + 1)} | {0}
+            values[number] = tuple(sorted(each for each in near if 0 <= each <= highest[number]))
+        else:
+            between = {(low + high) / 2 for low, high in zip(bounds, bounds[1:], strict=False)}
+            values[number] = tuple(sorted({0.0, bounds[0] / 2, *bounds, *between, bounds[-1] + 1}))
+    if any(isinstance(atom, SexIs) for each in expressions for atom in atoms(each)):
+        values["sex"] = SEXES
+    return values
