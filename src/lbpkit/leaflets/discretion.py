@@ -1,0 +1,61 @@
+"""What a patient may hold: nothing that differs by the value of a sensitive answer, but urgency, route and time.
+
+Everything else on a patient's leaflet is worked out as if every sensitive finding had been answered no. Care is what is
+offered either way, so that nothing unsafe is offered and nothing is given away.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from lbpkit.assessment import Assessment, Reason, triage
+from lbpkit.care import Care, care
+from lbpkit.library import Library
+from lbpkit.model.document import Text
+from lbpkit.model.intake import Intake
+
+
+@attrs.frozen(kw_only=True)
+class Discreet:
+    """An assessment as a patient may see it."""
+
+    shown: Assessment
+    """The assessment as if every sensitive finding were a no."""
+    reasons: tuple[Reason, ...]
+    """The reasons that may be named and that hold the real urgency."""
+    hidden: bool
+    """Whether the urgency rests on something that is not named."""
+    care: Care
+    """What is offered whatever the sensitive answers are."""
+
+
+def discreet(library: Library, assessment: Assessment) -> Discreet:
+    """The assessment as a patient may see it."""
+    shown = triage(library, _as_if(library, assessment.intake, "no"))
+    named = tuple(reason for reason in shown.reasons if not reason.sensitive)
+    holding = tuple(reason for reason in named if reason.urgency == assessment.urgency)
+    hidden = assessment.urgency > shown.urgency or (not holding and bool(assessment.reasons))
+    return Discreet(shown=shown, reasons=named, hidden=hidden, care=_care_either_way(library, assessment))
+
+
+def _as_if(library: Library, intake: Intake, answer: str) -> Intake:
+    sensitive = [key for key, finding in library.findings.items() if finding.sensitive]
+    return intake.answering(dict.fromkeys(sensitive, answer))
+
+
+def _care_either_way(library: Library, assessment: Assessment) -> Care:
+    if not assessment.complete:
+        return Care()
+    without = care(library, _as_if(library, assessment.intake, "no"), assessment.urgency)
+    with_all = care(library, _as_if(library, assessment.intake, "yes"), assessment.urgency)
+    both = {(offer.kind, offer.id) for offer in with_all.offered}
+    return attrs.evolve(
+        without,
+        offered=tuple(offer for offer in without.offered if (offer.kind, offer.id) in both),
+        programme=tuple(key for key in without.programme if ("exercise", key) in both),
+    )
+
+
+def relied_on(library: Library, assessment: Assessment, labels: dict[str, Text]) -> tuple[Text, ...]:
+    """The labels of the findings answered yes, but the sensitive ones."""
+    return tuple(labels[key] for key in assessment.intake.yes if key in labels and not library.findings[key].sensitive)

@@ -1,0 +1,183 @@
+"""What a leaflet is made with beside the assessment, and the parts that every leaflet shares."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from lbpkit.assessment import Assessment
+from lbpkit.library import Library
+from lbpkit.locales import Words
+from lbpkit.model.document import (
+    Block,
+    Bullets,
+    Document,
+    Paragraph,
+    Reference,
+    Section,
+    Style,
+    Text,
+)
+from lbpkit.model.sources import Source
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """Language, region, style, and what the caller handed in."""
+
+    words: Words
+    style: Style
+    name: str | None
+    note: str | None
+    publisher: str | None
+    date: datetime.date
+
+
+def given(text: str, lang: str) -> Text:
+    """A text that the caller handed in, printed as it is on one line."""
+    return Text(text=" ".join(text.split()), record="given", lang=lang)
+
+
+def written_date(day: datetime.date) -> str:
+    """The day in words.
+
+    >>> written_date(datetime.date(2026, 11, 22))
+    '22 November 2026'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def section(words: Words, name: str, blocks: Iterable[Block | None], **options: Any) -> Section | None:
+    """A section with those of the blocks that hold something; None when none does."""
+    kept = tuple(block for block in blocks if block is not None)
+    return Section(id=name, title=words.phrase(f"section_{name}"), blocks=kept, **options) if kept else None
+
+
+def paragraph(*texts: Text | None, strong: bool = False) -> Paragraph | None:
+    """A paragraph of those texts that are there; None when none is."""
+    kept = tuple(text for text in texts if text is not None)
+    return Paragraph(texts=kept, strong=strong) if kept else None
+
+
+def bullets(items: Iterable[Text], *, ordered: bool = False) -> Bullets | None:
+    """A list of the texts, each once; None when there are none."""
+    kept: dict[str, Text] = {}
+    for item in items:
+        kept.setdefault(item.text, item)
+    return Bullets(items=tuple(kept.values()), ordered=ordered) if kept else None
+
+
+def references(library: Library, parts: Iterable[Any]) -> tuple[Reference, ...]:
+    """The sources that the parts rest on, numbered in the order in which they come up."""
+    order: dict[str, None] = {}
+    for text in texts_of(parts):
+        for source in text.sources:
+            if library.sources[source].kind != "editorial":
+                order.setdefault(source)
+    return tuple(
+        Reference(number=number, source=source, citation=cite(library.sources[source]), url=_link(library.sources[source]))
+        for number, source in enumerate(order, start=1)
+    )
+
+
+def texts_of(value: Any) -> Iterator[Text]:
+    """Every text within sections, blocks and their parts."""
+    if isinstance(value, Text):
+        yield value
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            yield from texts_of(getattr(value, field.name))
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from texts_of(item)
+
+
+def cite(source: Source) -> str:
+    """Authors, title, publisher, year; and that it no longer stands, where so."""
+    authors = ", ".join(source.authors[:3]) + (" and others" if len(source.authors) > 3 else "")
+    parts = [authors, source.title, source.publisher or "", str(source.year or ""), f"doi {source.doi}" if source.doi else ""]
+    cited = ". ".join(part for part in parts if part)
+    lapse = source.withdrawn or (f"lapsed on {source.valid_until.isoformat()}" if source.valid_until else "")
+    return f"{cited}. ({lapse})" if lapse and source.withdrawn else f"{cited}."
+
+
+def _link(source: Source) -> str | None:
+    if source.url is not None and source.url.startswith("https://"):
+        return source.url
+    return f"https://doi.org/{source.doi}" if source.doi else None
+
+
+def colophon(library: Library, assessment: Assessment, setting: Setting, relied: tuple[Text, ...]) -> Section:
+    """What the leaflet is, and is not; who answered, on what it rests, of what and when it was made."""
+    words = setting.words
+    made = assessment.provenance
+    plugins = [f"{each.name} {each.version}" for each in made.distributions if each.owner]
+    published = (
+        words.phrase("colophon_publisher", publisher=" ".join(setting.publisher.split()))
+        if setting.publisher
+        else words.phrase("colophon_no_publisher")
+    )
+    version = words.phrase(
+        "colophon_versions", version=made.lbpkit, edition=made.edition, hash=made.content_hash[:12]
+    )
+    found = section(
+        words,
+        "colophon",
+        [
+            paragraph(words.phrase("colophon_for", name=" ".join(setting.name.split()))) if setting.name else None,
+            paragraph(words.phrase("colophon_what"), words.phrase("colophon_no_all_clear")),
+            paragraph(words.phrase("colophon_not_reviewed"), published),
+            paragraph(words.phrase(f"colophon_answered_{assessment.intake.respondent}")),
+            paragraph(words.phrase("colophon_relied" if relied else "colophon_relied_none")),
+            bullets(relied),
+            paragraph(
+                words.phrase("colophon_date", date=written_date(setting.date)),
+                words.phrase("colophon_valid", hours=assessment.valid_hours),
+            ),
+            paragraph(words.phrase("colophon_no_region")) if words.region is None else None,
+            paragraph(version, words.phrase("colophon_plugins", plugins=", ".join(plugins)) if plugins else None),
+            *(paragraph(words.phrase("colophon_plugin_problem", problem=line)) for line in made.plugin_problems),
+        ],
+        tone="small",
+    )
+    assert found is not None
+    return found
+
+
+def document(
+    library: Library,
+    assessment: Assessment,
+    setting: Setting,
+    *,
+    title: Text,
+    lead: tuple[Text, ...],
+    sections: Iterable[Section | None],
+    relied: tuple[Text, ...],
+    audience: Any,
+) -> Document:
+    """The document, with its references and colophon."""
+    words = setting.words
+    kept = tuple(each for each in sections if each is not None)
+    return Document(
+        title=title,
+        lead=lead,
+        sections=kept,
+        references=references(library, (title, lead, kept)),
+        colophon=colophon(library, assessment, setting, relied),
+        banner=None if setting.publisher else words.phrase("banner_demonstration"),
+        locale=words.locale,
+        region=words.region.id if words.region else None,
+        style=setting.style,
+        audience=audience,
+        urgency=assessment.urgency,
+        complete=assessment.complete,
+        date=setting.date.isoformat(),
+    )
