@@ -58,6 +58,7 @@ _HOME = {
 }
 
 if TYPE_CHECKING:
+    from lbpkit.assessment import Assessment, triage
     from lbpkit.errors import (
         ContentError,
         IntakeError,
@@ -75,7 +76,6 @@ if TYPE_CHECKING:
     from lbpkit.model.urgency import Urgency
     from lbpkit.plugins import Plugin
     from lbpkit.rendering import render
-    from lbpkit.assessment import Assessment, triage
 
 
 def __getattr__(name: str) -> Any:

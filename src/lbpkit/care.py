@@ -1,7 +1,7 @@
 """Care: what is worth offering this person, and what is withheld, each with the reason.
 
-Something is offered when it fits whatever the numbers that are not known could be, and nothing speaks against it. Not knowing
-withholds medicines, and withholds or warns for the rest.
+Something is offered when it fits whatever the numbers that are not known could be, and nothing speaks against it. Not
+knowing withholds medicines, and withholds or warns for the rest.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 import attrs
 
+from lbpkit.engine.indexed import bits_of, index_of
 from lbpkit.engine.prospects import Prospect
-from lbpkit.engine.indexed import bits_of
-from lbpkit.engine.reference import Levels, Situation, asked_about, contribution
+from lbpkit.engine.reference import Levels, Situation, completions, contribution
 from lbpkit.expressions import Compare, Expression, Has, Suspected, atoms, findings_of, fold
 from lbpkit.library import Library
 from lbpkit.model.exercises import Exercise
@@ -70,7 +70,8 @@ class Care:
 
 
 OLDER_AGE = 65
-"""Years from which only exercises that suit older adults are put into a programme; so too where the age is not known."""
+"""Years from which a programme holds only exercises that suit older adults; so too where the age is not known.
+"""
 PROGRAMME_SIZE = 5
 """How many exercises make a programme at the most."""
 _ORDER = ("offer", "consider", "only_with", "your_choice", "uncertain", "not_recommended")
@@ -93,7 +94,9 @@ def care(library: Library, intake: Intake, urgency: Urgency) -> Care:
         if against is not None:
             withheld.append(Withheld(kind=kind, id=item.id, because=against[0], records=against[1]))
             continue
-        found = stance(library, item, phase or "acute", conditions=suspected) if isinstance(item, Treatment) and phase else None
+        found = None
+        if isinstance(item, Treatment) and phase is not None:
+            found = stance(library, item, phase, conditions=suspected)
         offered.append(Offered(kind=kind, id=item.id, stance=found, warnings=view.warnings(item)))
     exercises = [library.exercises[each.id] for each in offered if each.kind == "exercise"]
     return Care(
@@ -105,7 +108,7 @@ def care(library: Library, intake: Intake, urgency: Urgency) -> Care:
 
 
 def _programme(exercises: Sequence[Exercise], intake: Intake) -> tuple[str, ...]:
-    """A few exercises, each adding a movement that the ones before lack; what was written for this person's pattern first."""
+    """A few exercises, beginners' first, each adding movements that the ones before lack."""
     older = intake.age_years is None or intake.age_years >= OLDER_AGE
     suitable = [each for each in exercises if each.older_adults or not older]
     left = sorted(suitable, key=lambda each: (each.level != "beginner", each.fits is None, each.id))
@@ -215,9 +218,9 @@ class _View:
 def _cases(library: Library, situation: Situation) -> list[Situation]:
     """The situation with every value that could be told apart in place of each number (and sex) that is not known."""
     cases = [situation]
-    for name, values in asked_about(library).items():
+    for name, values in index_of(library).values.items():
         if situation.about[name] is None:
-            cases = [attrs.evolve(case, about={**case.about, name: value}) for case in cases for value in values]
+            cases = [completed for case in cases for completed in completions(case, name, values)]
     return cases
 
 

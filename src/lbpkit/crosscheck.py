@@ -8,7 +8,7 @@ from typing import Any, cast
 import attrs
 
 from lbpkit.errors import Problem, nearest
-from lbpkit.expressions import All, Any_, AtLeast, Compare, Expression, Has, SexIs, Suspected, atoms
+from lbpkit.expressions import AllOf, AnyOf, AtLeast, Compare, Expression, Has, SexIs, Suspected, atoms
 from lbpkit.model.findings import Finding, Question
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import Record, expressions_of
@@ -93,8 +93,8 @@ def _bad_atoms(kind: str, name: str, expression: Expression, known: Known, place
 
 def _placed(expression: Expression, path: str) -> Iterator[tuple[str, Expression]]:
     match expression:
-        case All(items) | Any_(items) | AtLeast(_, items):
-            key = "all" if isinstance(expression, All) else "any" if isinstance(expression, Any_) else "of"
+        case AllOf(items) | AnyOf(items) | AtLeast(_, items):
+            key = "all" if isinstance(expression, AllOf) else "any" if isinstance(expression, AnyOf) else "of"
             for index, item in enumerate(items):
                 yield from _placed(item, f"{path}.{key}[{index}]")
         case _:
@@ -155,7 +155,10 @@ def _unsafe_gates(findings: Mapping[str, Finding], rules: Iterable[Rule], files:
                 or (isinstance(atom, Has) and atom.finding in PREGNANCY | set(_ancestors(key, findings)))
             )
             if not safe:
-                message = f"rule {rule_id!r} is urgent and uses {key!r}, whose gate asks for more than sex, age, pregnancy or an implied parent"
+                message = (
+                    f"rule {rule_id!r} is urgent and uses {key!r}, "
+                    "whose gate asks for more than sex, age, pregnancy or an implied parent"
+                )
                 hint = "name the parent under implies if it is always so when this is so; else open the gate"
                 yield Problem(files["findings", key], "$.applies_if", "unsafe-gate", message, hint)
                 break
@@ -176,14 +179,19 @@ def _ancestors(key: str, findings: Mapping[str, Finding]) -> Iterator[str]:
 def _wrong_advice(records: Records, files: Files) -> Iterator[Problem]:
     advice = cast(Mapping[str, Advice], records["advice"])
     for key, rule in sorted(cast(Mapping[str, Rule], records["rules"]).items()):
-        for name, wanted in (*((each, "until_seen") for each in rule.until_seen), (rule.net, "safety_net")):
+        named = [*((each, "until_seen") for each in rule.until_seen), (rule.net or "", "safety_net")]
+        for name, wanted in named:
             if name in advice and advice[name].kind != wanted:
                 message = f"advice {name!r} is of kind {advice[name].kind!r}, not {wanted!r}"
-                yield Problem(files["rules", key], f"$.{'net' if wanted == 'safety_net' else wanted}", "wrong-advice", message)
+                yield Problem(
+                    files["rules", key], f"$.{'net' if wanted == 'safety_net' else wanted}", "wrong-advice", message
+                )
 
 
 def _one_guideline(records: Records, files: Files) -> Iterator[Problem]:
     for key, record in sorted(records["guidance"].items()):
         if len(record.sources) != 1:
             message = f"{len(record.sources)} sources"
-            yield Problem(files["guidance", key], f"$.{key}.sources", "not-one-guideline", message, "name the one guideline")
+            yield Problem(
+                files["guidance", key], f"$.{key}.sources", "not-one-guideline", message, "name the one guideline"
+            )

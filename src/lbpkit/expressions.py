@@ -80,14 +80,14 @@ class Suspected:
 
 
 @attrs.frozen
-class All:
+class AllOf:
     """Every item holds."""
 
     items: tuple[Expression, ...]
 
 
 @attrs.frozen
-class Any_:
+class AnyOf:
     """At least one item holds."""
 
     items: tuple[Expression, ...]
@@ -101,7 +101,7 @@ class AtLeast:
     items: tuple[Expression, ...]
 
 
-Expression = Has | Compare | SexIs | Suspected | All | Any_ | AtLeast
+Expression = Has | Compare | SexIs | Suspected | AllOf | AnyOf | AtLeast
 
 
 class Algebra(Protocol[T]):
@@ -127,9 +127,9 @@ def fold(expression: Expression, algebra: Algebra[T]) -> T:
             return algebra.sex(sex)
         case Suspected(condition):
             return algebra.suspected(condition)
-        case All(items):
+        case AllOf(items):
             return algebra.all([fold(item, algebra) for item in items])
-        case Any_(items):
+        case AnyOf(items):
             return algebra.any([fold(item, algebra) for item in items])
         case AtLeast(n, items):
             return algebra.at_least(n, [fold(item, algebra) for item in items])
@@ -138,7 +138,7 @@ def fold(expression: Expression, algebra: Algebra[T]) -> T:
 def atoms(expression: Expression) -> Iterator[Has | Compare | SexIs | Suspected]:
     """Every leaf of the expression, from left to right, repeats included."""
     match expression:
-        case All(items) | Any_(items) | AtLeast(_, items):
+        case AllOf(items) | AnyOf(items) | AtLeast(_, items):
             for item in items:
                 yield from atoms(item)
         case _:
@@ -161,9 +161,9 @@ def to_raw(expression: Expression) -> Any:
             return f"sex is {sex}"
         case Suspected(condition):
             return f"suspected {condition}"
-        case All(items):
+        case AllOf(items):
             return {"all": [to_raw(item) for item in items]}
-        case Any_(items):
+        case AnyOf(items):
             return {"any": [to_raw(item) for item in items]}
         case AtLeast(n, items):
             return {"at_least": n, "of": [to_raw(item) for item in items]}
@@ -195,7 +195,9 @@ def parse(raw: object) -> Expression:
 
 
 _Refuse = Callable[..., None]
-_ALLOWED = "a finding id, 'age_years >= 65', 'sex is female', 'suspected sciatica', or a table with all, any or at_least"
+_ALLOWED = (
+    "a finding id, 'age_years >= 65', 'sex is female', 'suspected sciatica', or a table with all, any or at_least"
+)
 
 
 def _read(raw: object, path: str, depth: int, refuse: _Refuse) -> Expression | None:
@@ -234,37 +236,40 @@ def _read_tree(raw: dict[str, object], path: str, depth: int, refuse: _Refuse) -
     keys = set(raw)
     if keys not in ({"all"}, {"any"}, {"at_least", "of"}):
         found = ", ".join(sorted(map(repr, keys))) or "an empty table"
-        refuse(path, "bad-expression", f"found {found}", "allowed: {all = [..]}, {any = [..]}, {at_least = n, of = [..]}")
+        hint = "allowed: {all = [..]}, {any = [..]}, {at_least = n, of = [..]}"
+        refuse(path, "bad-expression", f"found {found}", hint)
         return None
     key = "of" if "of" in keys else next(iter(keys))
-    listed = raw[key]
-    if not isinstance(listed, list):
-        refuse(f"{path}.{key}", "wrong-type", f"expected a list, found {type(listed).__name__}")
-        return None
-    if len(listed) > MAX_ITEMS:
-        refuse(f"{path}.{key}", "too-many", f"{len(listed)} items", f"at most {MAX_ITEMS}; split the rule in two")
-        return None
-    if len(listed) < 2:
-        kind = "empty-list" if not listed else "single-item"
-        refuse(f"{path}.{key}", kind, f"{len(listed)} items", "list two or more, or write the one item alone")
-        return None
-    read = [_read(item, f"{path}.{key}[{place}]", depth + 1, refuse) for place, item in enumerate(listed)]
-    items = tuple(item for item in read if item is not None)
-    for place, item in enumerate(read):
-        if item is not None and item in read[:place]:
-            refuse(f"{path}.{key}[{place}]", "repeated-item", f"{to_raw(item)!r} is listed twice", "list each item once")
-    if len(items) < len(read):
+    items = _read_items(raw[key], f"{path}.{key}", depth, refuse)
+    if items is None:
         return None
     if key == "all":
-        return All(items)
+        return AllOf(items)
     if key == "any":
-        return Any_(items)
+        return AnyOf(items)
     n = raw["at_least"]
     if type(n) is not int or not 1 < n < len(items):
         hint = f"allowed: 2 to {len(items) - 1}; for one write any, for all of them write all"
         refuse(f"{path}.at_least", "bad-n", f"at_least {n!r} of {len(items)} items", hint)
         return None
     return AtLeast(n, items)
+
+
+def _read_items(listed: object, path: str, depth: int, refuse: _Refuse) -> tuple[Expression, ...] | None:
+    if not isinstance(listed, list):
+        refuse(path, "wrong-type", f"expected a list, found {type(listed).__name__}")
+        return None
+    if not 2 <= len(listed) <= MAX_ITEMS:
+        kind = "empty-list" if not listed else "single-item" if len(listed) == 1 else "too-many"
+        hint = f"list 2 to {MAX_ITEMS}; write a single item alone, split a longer rule in two"
+        refuse(path, kind, f"{len(listed)} items", hint)
+        return None
+    read = [_read(item, f"{path}[{place}]", depth + 1, refuse) for place, item in enumerate(listed)]
+    for place, item in enumerate(read):
+        if item is not None and item in read[:place]:
+            refuse(f"{path}[{place}]", "repeated-item", f"{to_raw(item)!r} is listed twice", "list each item once")
+    items = tuple(item for item in read if item is not None)
+    return items if len(items) == len(read) else None
 
 
 def bounds_of(expressions: Sequence[Expression], number: str) -> tuple[float, ...]:

@@ -1,7 +1,8 @@
 """The interview: what to ask next, and when nothing more can matter.
 
 First who answers, age, sex, where it hurts and for how long, then the check for what is not about the back at all, then
-emergencies before today before soon. A question is asked only while some way of answering what is left could change the goal.
+emergencies before today before soon. A question is asked only while some way of answering what is left could change
+the goal.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class ScreenChoice:
 
     text: str
     """What is shown."""
-    answers: FrozenMap[str, str | None] = attrs.field(converter=FrozenMap)
+    answers: FrozenMap[str, str | None]
     """What it answers, for `Intake.answering`: finding id to yes, no or unknown; a field's name to its value."""
 
 
@@ -50,7 +51,9 @@ class ScreenQuestion:
     help: str | None = None
     """What is said below."""
     choices: tuple[ScreenChoice, ...] = ()
-    """What can be picked, `don't know` the last; empty where a number is asked (None answers it as not known). None is preselected."""
+    """What can be picked, `don't know` the last; empty where a number is asked (None answers it as not known). None
+    is preselected.
+    """
     urgent: bool = False
     """Whether an emergency may hang on it."""
 
@@ -127,7 +130,9 @@ def questions_left(library: Library, intake: Intake) -> tuple[tuple[str, str], .
 
 def _opening(library: Library, intake: Intake, index: Index, prospect: Prospect) -> Screen:
     """Who answers, age, sex, days, score, and where it hurts."""
-    questions = [_about_question(library, name) for name in ("respondent", *ABOUT) if name in {"respondent", *intake.not_asked}]
+    questions = [
+        _about_question(library, name) for name in ("respondent", *ABOUT) if name in {"respondent", *intake.not_asked}
+    ]
     areas = [
         finding
         for finding in _in_group_order(library, _unasked(index, prospect))
@@ -205,7 +210,7 @@ def _screen(
 def _finding_question(library: Library, intake: Intake, key: str, urgent: bool) -> ScreenQuestion:
     finding = library.findings[key]
     choices = tuple(
-        ScreenChoice(text=_phrase(library, f"answer_{answer}"), answers=FrozenMap({key: answer}))
+        ScreenChoice(text=_phrase(library, f"answer_{answer}"), answers=FrozenMap[str, str | None]({key: answer}))
         for answer in ("yes", "no", "unknown")
     )
     text = finding.proxy_question if _by_proxy(intake) else finding.question
@@ -219,12 +224,16 @@ def _choice_question(library: Library, intake: Intake, key: str, urgent: bool) -
     choices = [
         ScreenChoice(
             text=(choice.proxy_text if proxy else None) or choice.text,
-            answers=FrozenMap({finding: "yes" if choice.answers[finding] else "no" for finding in left}),
+            answers=FrozenMap[str, str | None](
+                {finding: "yes" if choice.answers[finding] else "no" for finding in left}
+            ),
         )
         for choice in question.choices
     ]
     choices.append(
-        ScreenChoice(text=_phrase(library, "answer_unknown"), answers=FrozenMap(dict.fromkeys(left, "unknown")))
+        ScreenChoice(
+            text=_phrase(library, "answer_unknown"), answers=FrozenMap[str, str | None](dict.fromkeys(left, "unknown"))
+        )
     )
     text = question.proxy_prompt if proxy else question.prompt
     return ScreenQuestion(kind="question", id=key, text=text, help=question.help, choices=tuple(choices), urgent=urgent)
@@ -232,7 +241,7 @@ def _choice_question(library: Library, intake: Intake, key: str, urgent: bool) -
 
 def _about_question(library: Library, name: str) -> ScreenQuestion:
     choices = tuple(
-        ScreenChoice(text=_phrase(library, phrase), answers=FrozenMap({name: value}))
+        ScreenChoice(text=_phrase(library, phrase), answers=FrozenMap[str, str | None]({name: value}))
         for phrase, value in _ABOUT_CHOICES.get(name, ())
     )
     return ScreenQuestion(kind="about", id=name, text=_phrase(library, f"ask_{name}"), choices=choices)

@@ -20,7 +20,7 @@ ENGLISH = "en"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-def locales_of(library: Library) -> tuple[str, ...]:
+def locales_of(_: Library) -> tuple[str, ...]:
     """The languages the library can speak, English first."""
     return (ENGLISH,)
 

@@ -113,15 +113,17 @@ def load_plugin(installed: Installed) -> Loaded:
     try:
         plugin = installed.entry_point.load()
     except Exception as error:  # whatever a plugin's module raises is that plugin's fault, and is reported as such
-        raise BrokenPluginError(f"cannot be imported: {type(error).__name__}: {error}; reinstall or remove it") from error
+        raise BrokenPluginError(
+            f"cannot be imported: {type(error).__name__}: {error}; reinstall or remove it"
+        ) from error
     if not isinstance(plugin, Plugin):
         raise BrokenPluginError(f"its entry point names {type(plugin).__name__}; it must name an lbpkit.Plugin")
     if plugin.api != API:
-        raise BrokenPluginError(f"speaks plugin API {plugin.api}; this lbpkit speaks {API}; install a version that matches")
+        raise BrokenPluginError(
+            f"speaks plugin API {plugin.api}; this lbpkit speaks {API}; install a version that matches"
+        )
     content = read_content(content_folder(plugin.package, plugin.folder), plugin.name)
-    return Loaded(
-        name=plugin.name, distribution=installed.distribution, version=installed.version, content=content
-    )
+    return Loaded(name=plugin.name, distribution=installed.distribution, version=installed.version, content=content)
 
 
 def load_core() -> Loaded:

@@ -62,7 +62,9 @@ def read_folder(folder: Traversable, owner: str = "") -> Content:
             continue
         files[kind.folder, full_id] = file
         if "id" in raw:
-            problems.append(Problem(file, f"{path}.id", "unknown-key", "no key 'id'", "the file's or table's name is the id"))
+            problems.append(
+                Problem(file, f"{path}.id", "unknown-key", "no key 'id'", "the file's or table's name is the id")
+            )
             continue
         try:
             records[kind.folder][full_id] = structure({**raw, "id": full_id}, kind.record, path)

@@ -48,7 +48,9 @@ def plain_records(content: Content) -> dict[str, dict[str, Any]]:
     plain: dict[str, dict[str, Any]] = {}
     for kind in sorted(content.records):
         records = content.records[kind]
-        plain[kind] = {key: {k: v for k, v in unstructure(records[key]).items() if k != "id"} for key in sorted(records)}
+        plain[kind] = {
+            key: {k: v for k, v in unstructure(records[key]).items() if k != "id"} for key in sorted(records)
+        }
     return plain
 
 

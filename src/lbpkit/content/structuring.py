@@ -112,7 +112,9 @@ def _validation_problems(cls: type[Any], fields: Mapping[str, Any], values: Mapp
         except (AttributeError, KeyError):
             continue
     for name in given:
-        problems += _said(lambda field=fields[name], name=name: field.validator and field.validator(draft, field, getattr(draft, name)), f".{name}")
+        validator = fields[name].validator
+        if validator is not None:
+            problems += _said(functools.partial(validator, draft, fields[name], getattr(draft, name)), f".{name}")
     if len(given) == len(values) and not problems and hasattr(cls, "__attrs_post_init__"):
         problems += _said(draft.__attrs_post_init__, "")
     return problems
@@ -202,7 +204,10 @@ def _map(data: Any, target: Any) -> FrozenMap[str, Any]:
         raise TypeError(f"expected a table, found {type(data).__name__} {_short(data)}")
     kind = get_args(target)[1]
     problems: list[Problem] = []
-    read = {key: _structured(_yes_no(value) if kind is bool else value, kind, f".{key}", problems) for key, value in data.items()}
+    read = {
+        key: _structured(_yes_no(value) if kind is bool else value, kind, f".{key}", problems)
+        for key, value in data.items()
+    }
     if problems:
         raise StructureError(problems)
     return FrozenMap(read)
@@ -227,7 +232,7 @@ def _is_optional(target: Any) -> bool:
 
 
 def _is_expression(target: Any) -> bool:
-    return get_origin(target) in (Union, types.UnionType) and _EXPRESSIONS <= set(get_args(target))
+    return get_origin(target) in (Union, types.UnionType) and set(get_args(target)) >= _EXPRESSIONS
 
 
 def _is_block(target: Any) -> bool:
@@ -250,20 +255,22 @@ def _make_converter() -> cattrs.Converter:
     converter.register_structure_hook(float, _float)
     converter.register_structure_hook(datetime.date, _date)
     converter.register_structure_hook(Urgency, _urgency)
-    converter.register_structure_hook_func(lambda target: get_origin(target) is Literal, _literal)
-    converter.register_structure_hook_func(lambda target: get_origin(target) is tuple, _tuple)
-    converter.register_structure_hook_func(lambda target: get_origin(target) is FrozenMap, _map)
+    converter.register_structure_hook_func(_made_of(Literal), _literal)
+    converter.register_structure_hook_func(_made_of(tuple), _tuple)
+    converter.register_structure_hook_func(_made_of(FrozenMap), _map)
     converter.register_structure_hook_func(_is_block, _block)
     converter.register_structure_hook_func(_is_optional, _optional)
     converter.register_structure_hook_func(_is_expression, lambda data, _: None if data is None else parse(data))
     converter.register_unstructure_hook(datetime.date, datetime.date.isoformat)
     converter.register_unstructure_hook(Urgency, lambda urgency: urgency.value)
     converter.register_unstructure_hook_func(lambda target: target in _EXPRESSIONS or _is_expression(target), _raw)
-    converter.register_unstructure_hook_func(lambda target: get_origin(target) is tuple, _list)
-    converter.register_unstructure_hook_func(
-        lambda target: target is FrozenMap or get_origin(target) is FrozenMap, dict
-    )
+    converter.register_unstructure_hook_func(_made_of(tuple), _list)
+    converter.register_unstructure_hook_func(_made_of(FrozenMap), dict)
     return converter
+
+
+def _made_of(origin: Any) -> Callable[[Any], bool]:
+    return lambda target: target is origin or get_origin(target) is origin
 
 
 def _raw(expression: Expression | None) -> Any:

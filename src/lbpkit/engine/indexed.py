@@ -1,8 +1,9 @@
 """Triage in near-constant time: rules as conjunctions of bits, each hung on its rarest bit.
 
-Every finding, comparison and sex that a rule asks for is one bit. For each level there is the set of bits that stand at that
-level or above; a rule reaches the level when one of its conjunctions lies within the set. Only conjunctions that are hung on a
-bit of the set are looked at, so the number of rules hardly matters. Tested equal to `reference` on random intakes.
+Every finding, comparison and sex that a rule asks for is one bit. For each level there is the set of bits that stand
+at that level or above; a rule reaches the level when one of its conjunctions lies within the set. Only conjunctions
+that are hung on a bit of the set are looked at, so the number of rules hardly matters. Tested equal to `reference` on
+random intakes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import attrs
 
 from lbpkit.engine.reference import ABOUT_UNKNOWN, gates, representatives
 from lbpkit.errors import IntakeError, IntakeProblem, nearest
-from lbpkit.expressions import NUMBERS, SEXES, Compare, Expression, SexIs, atoms, findings_of, fold
+from lbpkit.expressions import NUMBERS, SEXES, Algebra, Compare, Expression, SexIs, atoms, findings_of, fold
 from lbpkit.library import Library
 from lbpkit.model.intake import Intake
 from lbpkit.model.urgency import Urgency
@@ -31,34 +32,38 @@ About = tuple[float | None, float | None, float | None, str | None]
 """Age, days, score and sex."""
 
 
-class _Conjunctions:
+Conjunctions = frozenset[int]
+"""Sets of bits, one of which must hold."""
+
+
+class _Conjunctions(Algebra[Conjunctions]):
     """The algebra of bit sets: an expression as the list of conjunctions one of which must hold."""
 
     def __init__(self, bits: dict[Any, int]) -> None:
         self.bits = bits
 
-    def finding(self, finding: str) -> frozenset[int]:
+    def finding(self, finding: str) -> Conjunctions:
         return frozenset({self.bits[finding]})
 
-    def number(self, comparison: Compare) -> frozenset[int]:
+    def number(self, comparison: Compare) -> Conjunctions:
         return frozenset({self.bits[comparison]})
 
-    def sex(self, sex: str) -> frozenset[int]:
+    def sex(self, sex: str) -> Conjunctions:
         return frozenset({self.bits[SexIs(sex)]})
 
-    def suspected(self, condition: str) -> frozenset[int]:
+    def suspected(self, condition: str) -> Conjunctions:
         raise ValueError(f"a rule cannot ask whether {condition!r} is suspected")
 
-    def any(self, items: Sequence[frozenset[int]]) -> frozenset[int]:
+    def any(self, items: Sequence[Conjunctions]) -> Conjunctions:
         return _smallest(frozenset().union(*items))
 
-    def all(self, items: Sequence[frozenset[int]]) -> frozenset[int]:
+    def all(self, items: Sequence[Conjunctions]) -> Conjunctions:
         joined = items[0]
         for item in items[1:]:
             joined = _smallest(frozenset(one | other for one in joined for other in item))
         return joined
 
-    def at_least(self, n: int, items: Sequence[frozenset[int]]) -> frozenset[int]:
+    def at_least(self, n: int, items: Sequence[Conjunctions]) -> Conjunctions:
         reached: list[frozenset[int]] = [frozenset({0})] + [frozenset()] * n
         for item in items:
             for count in range(n, 0, -1):
@@ -67,7 +72,7 @@ class _Conjunctions:
         return reached[n]
 
 
-def _smallest(conjunctions: frozenset[int]) -> frozenset[int]:
+def _smallest(conjunctions: frozenset[int]) -> Conjunctions:
     """Without those that hold only where a smaller one does."""
     if len(conjunctions) < 2:
         return conjunctions
@@ -87,6 +92,7 @@ class Gate:
 
 
 def about_of(intake: Intake) -> About:
+    """Age, days, score and sex of an intake."""
     return intake.age_years, intake.pain_days, intake.pain_score, intake.sex
 
 
@@ -111,7 +117,9 @@ class Index:
         self.all = sum(self.bits.values())
         self.left_out_unknown = dict.fromkeys(self.ids, 1)
         self.left_out_apart = dict.fromkeys(self.ids, 4)
-        self.read: Callable[[Any], Any] = itemgetter(*self.ids) if len(self.ids) > 1 else lambda codes: tuple(codes.values())
+        self.read: Callable[[Any], Any] = (
+            itemgetter(*self.ids) if len(self.ids) > 1 else lambda codes: tuple(codes.values())
+        )
         expressions = [*(rule.when for rule in library.rules.values()), *gates(list(library.findings.values()))]
         self.values = representatives(expressions)
         self._number_atoms(expressions)
@@ -131,7 +139,10 @@ class Index:
         for number in NUMBERS:
             own = [atom for atom in found if isinstance(atom, Compare) and atom.number == number]
             bounds = sorted({atom.bound for atom in own})
-            samples = [-1.0, *(at for low, high in pairwise([*bounds, math.inf]) for at in (low, min(low + 1, (low + high) / 2)))]
+            samples = [
+                -1.0,
+                *(at for low, high in pairwise([*bounds, math.inf]) for at in (low, min(low + 1, (low + high) / 2))),
+            ]
             self.asking[number] = sum(self.bits[atom] for atom in own)
             self.bounds[number] = bounds
             self.holding[number] = [sum(self.bits[atom] for atom in own if atom.holds(at)) for at in samples]
@@ -156,7 +167,7 @@ class Index:
 
     def _hang(self, library: Library) -> None:
         """Each conjunction on the bit that fewest others need; per bit, the most urgent first."""
-        algebra = _Conjunctions(self.bits)
+        algebra: Algebra[Conjunctions] = _Conjunctions(self.bits)
         self.rule_conjunctions = {key: tuple(sorted(fold(rule.when, algebra))) for key, rule in library.rules.items()}
         self.conjunctions = sorted(
             (rule.urgency.rank, conjunction)
@@ -169,7 +180,9 @@ class Index:
         needed = Counter(bit for _, conjunction in self.conjunctions for bit in bits_of(conjunction))
         self.hung: dict[int, list[tuple[int, int]]] = {}
         for rank, conjunction in self.conjunctions:
-            rarest = min(bits_of(conjunction), key=lambda bit: (bit >= 1 << (len(self.ids) * _STRIDE), needed[bit], bit))
+            rarest = min(
+                bits_of(conjunction), key=lambda bit: (bit >= 1 << (len(self.ids) * _STRIDE), needed[bit], bit)
+            )
             self.hung.setdefault(rarest, []).append((-rank, conjunction))
         for each in self.hung.values():
             each.sort()
@@ -196,7 +209,9 @@ class Index:
 
     def _strangers(self, intake: Intake) -> list[IntakeProblem]:
         return [
-            IntakeProblem(f"answers.{key}", f"no such finding; {nearest(key, self.ids) or 'see: lbpkit list findings'}", key)
+            IntakeProblem(
+                f"answers.{key}", f"no such finding; {nearest(key, self.ids) or 'see: lbpkit list findings'}", key
+            )
             for key in intake.answers
             if key not in self.known
         ]
@@ -209,7 +224,8 @@ class Index:
                 continue
             lowest = Urgency.EMERGENCY.rank
             for value in self.values[name]:
-                lowest = min(lowest, self.decide(yes, unknown, (*about[:place], value, *about[place + 1 :])))  # type: ignore[arg-type]
+                completed = (*about[:place], value, *about[place + 1 :])
+                lowest = min(lowest, self.decide(yes, unknown, completed))  # type: ignore[arg-type]
                 if lowest <= rank:
                     break
             rank = max(rank, lowest)
@@ -274,6 +290,7 @@ class Index:
 
 
 def bits_of(number: int) -> list[int]:
+    """The single bits of a number, the lowest first."""
     bits = []
     while number:
         bit = number & -number

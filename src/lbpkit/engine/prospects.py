@@ -1,8 +1,8 @@
 """What the answers still to come could do: which findings may still be asked, and how low and how high they could lead.
 
-Everything is monotone, so the two ends are enough: everything still askable answered no, and everything answered yes (gates
-followed as answers open them; choice questions in each of their fullest ways, since their choices exclude each other). Where
-both ends give the same urgency, so does everything between.
+Everything is monotone, so the two ends are enough: everything still askable answered no, and everything answered yes
+(gates followed as answers open them; choice questions in each of their fullest ways, since their choices exclude each
+other). Where both ends give the same urgency, so does everything between.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from lbpkit.model.intake import Intake
 from lbpkit.model.urgency import Urgency
 
 MAX_WAYS = 256
-"""How many combinations of choices are tried; beyond, the choices of different answers count as if they could be so at once."""
+"""How many combinations of choices are tried; beyond, the choices of different answers count as if they could be so
+at once.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -99,7 +101,7 @@ class Prospect:
             (*self.index.values[names[place]], None) if place in self.open_about else (value,)
             for place, value in enumerate(self.about)
         ]
-        yield from itertools.product(*choices)  # type: ignore[misc]
+        yield from itertools.product(*choices)
 
     def at_stake(self, above: int) -> list[tuple[int, int]]:
         """(rank, conjunction) of every rule that the answers to come could make contribute more than the rank given."""
@@ -109,7 +111,9 @@ class Prospect:
         for way in self.ways:
             holding = self.fullest(way, self.about) | told
             higher = above + 1
-            reached = self.index.reached(holding, self.unknown, open_, higher) if higher < Urgency.EMERGENCY.rank else holding
+            reached = (
+                self.index.reached(holding, self.unknown, open_, higher) if higher < Urgency.EMERGENCY.rank else holding
+            )
             possible = self._possible(self.unasked & way, self.about)
             for rank, conjunction in self.index.conjunctions:
                 if rank <= above or not conjunction & self.unasked:
@@ -122,7 +126,7 @@ class Prospect:
 
     def askable_first(self, finding: int) -> int:
         """The finding itself, or the unasked findings of its gate that have to be asked before it."""
-        told, open_ = self.index.told(self.about)
+        told, _ = self.index.told(self.about)
         for gate in self.index.gates:
             if not finding & gate.members:
                 continue

@@ -1,14 +1,16 @@
 """The definition of triage, written to be checked by eye.
 
-Everything has a *level*. What is not so is `NO` (below all), what is so is `YES` (above all), and what is not known stands
-between them at the urgency that not knowing it weighs. `all` takes the lowest level of its items, `any` the highest,
-`at_least n` the n-th highest. A rule that is `YES` contributes its urgency; one at a level between contributes that level, at
-most one step below its own urgency. The urgency is the highest contribution. So nothing ever lowers it.
+Everything has a *level*. What is not so is `NO` (below all), what is so is `YES` (above all), and what is not known
+stands between them at the urgency that not knowing it weighs. `all` takes the lowest level of its items, `any` the
+highest, `at_least n` the n-th highest. A rule that is `YES` contributes its urgency; one at a level between
+contributes that level, at most one step below its own urgency. The urgency is the highest contribution. So nothing
+ever lowers it.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -91,10 +93,14 @@ def contribution(rule: Rule, level: int) -> int:
 
 def urgency(library: Library, intake: Intake) -> Urgency:
     """The urgency of an intake, by the definition."""
-    return Urgency.at(rank(library, Situation.of(intake)))
+    return Urgency.at(rank(library, Situation.of(intake), asked_about(library)))
 
 
-def rank(library: Library, situation: Situation) -> int:
+Values = Mapping[str, tuple[float | str, ...]]
+"""For each number that is asked for, and the sex: one value from each range that the rules can tell apart."""
+
+
+def rank(library: Library, situation: Situation, values: Values) -> int:
     """The rank of the urgency.
 
     Leaving out a number or the sex never pays: where one is not known, the rank is at least the lowest that any of its
@@ -104,20 +110,20 @@ def rank(library: Library, situation: Situation) -> int:
     contributions = (contribution(rule, fold(rule.when, levels)) for rule in library.rules.values())
     known = max(contributions, default=0)
     floors = (
-        min(rank(library, completed) for completed in completions(library, situation, name))
+        min(rank(library, completed, values) for completed in completions(situation, name, values[name]))
         for name, value in situation.about.items()
-        if value is None and name in asked_about(library)
+        if value is None and name in values
     )
     return max(known, Urgency.SELF_CARE.rank, *floors)
 
 
-def completions(library: Library, situation: Situation, name: str) -> Iterator[Situation]:
-    """The situation with each value that the rules can tell apart in place of what is not known."""
-    for value in asked_about(library)[name]:
+def completions(situation: Situation, name: str, values: Sequence[float | str]) -> Iterator[Situation]:
+    """The situation with each of the values in place of what is not known."""
+    for value in values:
         yield attrs.evolve(situation, about={**situation.about, name: value})
 
 
-def asked_about(library: Library) -> Mapping[str, tuple[float | str, ...]]:
+def asked_about(library: Library) -> Values:
     """Each number that rules or gates ask for (and the sex) with one value from each range they can tell apart."""
     asked = [*(rule.when for rule in library.rules.values()), *gates(library.findings.values())]
     return representatives(asked)
@@ -128,8 +134,8 @@ def gates(findings: Iterable[Finding]) -> list[Expression]:
     return [finding.applies_if for finding in findings if finding.applies_if is not None]
 
 
-def representatives(expressions: Sequence[Expression]) -> Mapping[str, tuple[float | str, ...]]:
-    """For each number the expressions ask for, one value from each range that they can tell apart; both sexes if asked."""
+def representatives(expressions: Sequence[Expression]) -> Values:
+    """One value from each range of each number that the expressions can tell apart; both sexes if asked."""
     highest = {"age_years": 120, "pain_score": 10}
     values: dict[str, tuple[float | str, ...]] = {}
     for number in ("age_years", "pain_days", "pain_score"):
@@ -140,7 +146,7 @@ def representatives(expressions: Sequence[Expression]) -> Mapping[str, tuple[flo
             near = {each for bound in bounds for each in (int(bound) - 1, int(bound), int(bound) + 1)} | {0}
             values[number] = tuple(sorted(each for each in near if 0 <= each <= highest[number]))
         else:
-            between = {(low + high) / 2 for low, high in zip(bounds, bounds[1:], strict=False)}
+            between = {(low + high) / 2 for low, high in itertools.pairwise(bounds)}
             values[number] = tuple(sorted({0.0, bounds[0] / 2, *bounds, *between, bounds[-1] + 1}))
     if any(isinstance(atom, SexIs) for each in expressions for atom in atoms(each)):
         values["sex"] = SEXES

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 
 from lbpkit.assessment import Assessment
-from lbpkit.errors import LocaleError, UnknownIdError
+from lbpkit.errors import UnknownIdError
 from lbpkit.leaflets import clinician as clinicians
 from lbpkit.leaflets import patient as patients
 from lbpkit.leaflets.setting import Setting
@@ -63,8 +63,6 @@ def leaflet(
     if clinic is not None:
         raise UnknownIdError(f"no clinic {clinic!r}; no installed plugin brings one")
     words = Words(library=library, locale=negotiate(library, locale), region=region_of(library, region))
-    setting = Setting(
-        words=words, style=style, name=name, note=note, publisher=publisher, date=on or library.edition
-    )
+    setting = Setting(words=words, style=style, name=name, note=note, publisher=publisher, date=on or library.edition)
     compose = clinicians.compose if audience == "clinician" else patients.compose
     return compose(library, assessment, setting)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lbpkit.assessment import Assessment, PossibleCondition
+from lbpkit.assessment import Assessment
+from lbpkit.explaining import PossibleCondition
 from lbpkit.leaflets.setting import Setting, bullets, document, given, paragraph, section
 from lbpkit.library import Library
 from lbpkit.locales import Words
@@ -97,19 +98,14 @@ def _rules(library: Library, words: Words, assessment: Assessment, labels: dict[
     return section(words, "rules", [Table(header=header, rows=tuple(rows)) if rows else None])
 
 
-def _conditions(
-    words: Words, name: str, possible: list[PossibleCondition], labels: dict[str, Text]
-) -> Section | None:
+def _conditions(words: Words, name: str, possible: list[PossibleCondition], labels: dict[str, Text]) -> Section | None:
     rows = []
     for each in possible:
         record = f"conditions/{each.condition}"
         rows.append(
             (
                 words.the("conditions", each.condition, "name"),
-                *(
-                    _joined([labels[key] for key in keys], record)
-                    for keys in (each.fits, each.against, each.unknown)
-                ),
+                *(_joined([labels[key] for key in keys], record) for keys in (each.fits, each.against, each.unknown)),
             )
         )
     header = _header(words, "condition", "fits", "against", "unknown")

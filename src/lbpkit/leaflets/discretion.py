@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import attrs
 
-from lbpkit.assessment import Assessment, Reason, triage
+from lbpkit.assessment import Assessment, triage
 from lbpkit.care import Care, care
+from lbpkit.explaining import Reason
 from lbpkit.library import Library
 from lbpkit.model.document import Text
 from lbpkit.model.intake import Intake

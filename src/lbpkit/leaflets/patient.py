@@ -17,6 +17,7 @@ from lbpkit.library import Library
 from lbpkit.locales import Words
 from lbpkit.model.document import Contacts, Document, Entries, Entry, Section, Text
 from lbpkit.model.urgency import YES, Urgency
+from lbpkit.stance import Stance
 
 FIRST_SIGNS = 8
 """How many warning signs stand on the first page."""
@@ -147,9 +148,15 @@ class _Parts:
         shown = [
             question
             for kind, key in left[:QUESTIONS_SHOWN]
-            if (question := words.of(kind, key, "prompt" if kind == "questions" else "question" if kind == "findings" else "text"))
+            if (
+                question := words.of(
+                    kind, key, "prompt" if kind == "questions" else "question" if kind == "findings" else "text"
+                )
+            )
         ]
-        lead = words.phrase("unfinished_left", count=len(left)) if len(left) > 1 else words.phrase("unfinished_one_left")
+        lead = (
+            words.phrase("unfinished_left", count=len(left)) if len(left) > 1 else words.phrase("unfinished_one_left")
+        )
         sooner = self.assessment.could_reach > self.urgency
         return section(
             words,
@@ -233,7 +240,11 @@ class _Parts:
         named = [each.condition for each in self.view.shown.possible_conditions if each.state == "fired"]
         entries = []
         for key in named[:MAX_CONDITIONS]:
-            told = [words.the("conditions", key, "summary"), words.of("conditions", key, "course"), words.of("conditions", key, "helps")]
+            told = [
+                words.the("conditions", key, "summary"),
+                words.of("conditions", key, "course"),
+                words.of("conditions", key, "helps"),
+            ]
             entries.append(
                 Entry(name=words.the("conditions", key, "name"), texts=tuple(text for text in told if text is not None))
             )
@@ -281,11 +292,12 @@ class _Parts:
         return marks.index(mark), _NEAREST.index(treatment.given_by), offer.id
 
     def _treatment(self, offer: Offered, mark: Mark) -> Entry:
-        words, stance = self.words, offer.stance
-        assert stance is not None
+        words, stance = self.words, offer.stance or Stance(verdict="uncertain")
         verdict = stance.verdict
         if verdict == "only_with" and stance.with_treatment:
-            said = words.phrase("verdict_only_with", treatment=words.the("treatments", stance.with_treatment, "name").text)
+            said = words.phrase(
+                "verdict_only_with", treatment=words.the("treatments", stance.with_treatment, "name").text
+            )
         elif verdict == "your_choice" and not stance.disagree:
             said = words.phrase("verdict_choice")
         else:
@@ -299,7 +311,9 @@ class _Parts:
         return Entry(
             name=words.the("treatments", offer.id, "name"),
             texts=(words.the("treatments", offer.id, "summary"), said),
-            notes=(*found, *words.each("treatments", offer.id, "cautions"), *warnings) if mark != "avoid" else tuple(found),
+            notes=(*found, *words.each("treatments", offer.id, "cautions"), *warnings)
+            if mark != "avoid"
+            else tuple(found),
             mark=mark,
         )
 
@@ -315,7 +329,11 @@ class _Parts:
 
     def _because(self, each: Withheld) -> tuple[Text, ...]:
         if each.because == "contraindicated":
-            told = {words.text: words for key in each.records if (words := self.words.of("contraindications", key, "reason"))}
+            told = {
+                words.text: words
+                for key in each.records
+                if (words := self.words.of("contraindications", key, "reason"))
+            }
             return tuple(told.values())
         return (self.words.phrase(f"withheld_{each.because}"),)
 

@@ -83,7 +83,9 @@ def references(library: Library, parts: Iterable[Any]) -> tuple[Reference, ...]:
             if library.sources[source].kind != "editorial":
                 order.setdefault(source)
     return tuple(
-        Reference(number=number, source=source, citation=cite(library.sources[source]), url=_link(library.sources[source]))
+        Reference(
+            number=number, source=source, citation=cite(library.sources[source]), url=_link(library.sources[source])
+        )
         for number, source in enumerate(order, start=1)
     )
 
@@ -103,7 +105,13 @@ def texts_of(value: Any) -> Iterator[Text]:
 def cite(source: Source) -> str:
     """Authors, title, publisher, year; and that it no longer stands, where so."""
     authors = ", ".join(source.authors[:3]) + (" and others" if len(source.authors) > 3 else "")
-    parts = [authors, source.title, source.publisher or "", str(source.year or ""), f"doi {source.doi}" if source.doi else ""]
+    parts = [
+        authors,
+        source.title,
+        source.publisher or "",
+        str(source.year or ""),
+        f"doi {source.doi}" if source.doi else "",
+    ]
     cited = ". ".join(part for part in parts if part)
     lapse = source.withdrawn or (f"lapsed on {source.valid_until.isoformat()}" if source.valid_until else "")
     return f"{cited}. ({lapse})" if lapse and source.withdrawn else f"{cited}."
@@ -115,7 +123,7 @@ def _link(source: Source) -> str | None:
     return f"https://doi.org/{source.doi}" if source.doi else None
 
 
-def colophon(library: Library, assessment: Assessment, setting: Setting, relied: tuple[Text, ...]) -> Section:
+def colophon(assessment: Assessment, setting: Setting, relied: tuple[Text, ...]) -> Section:
     """What the leaflet is, and is not; who answered, on what it rests, of what and when it was made."""
     words = setting.words
     made = assessment.provenance
@@ -125,31 +133,24 @@ def colophon(library: Library, assessment: Assessment, setting: Setting, relied:
         if setting.publisher
         else words.phrase("colophon_no_publisher")
     )
-    version = words.phrase(
-        "colophon_versions", version=made.lbpkit, edition=made.edition, hash=made.content_hash[:12]
-    )
-    found = section(
-        words,
-        "colophon",
-        [
-            paragraph(words.phrase("colophon_for", name=" ".join(setting.name.split()))) if setting.name else None,
-            paragraph(words.phrase("colophon_what"), words.phrase("colophon_no_all_clear")),
-            paragraph(words.phrase("colophon_not_reviewed"), published),
-            paragraph(words.phrase(f"colophon_answered_{assessment.intake.respondent}")),
-            paragraph(words.phrase("colophon_relied" if relied else "colophon_relied_none")),
-            bullets(relied),
-            paragraph(
-                words.phrase("colophon_date", date=written_date(setting.date)),
-                words.phrase("colophon_valid", hours=assessment.valid_hours),
-            ),
-            paragraph(words.phrase("colophon_no_region")) if words.region is None else None,
-            paragraph(version, words.phrase("colophon_plugins", plugins=", ".join(plugins)) if plugins else None),
-            *(paragraph(words.phrase("colophon_plugin_problem", problem=line)) for line in made.plugin_problems),
-        ],
-        tone="small",
-    )
-    assert found is not None
-    return found
+    version = words.phrase("colophon_versions", version=made.lbpkit, edition=made.edition, hash=made.content_hash[:12])
+    blocks = [
+        paragraph(words.phrase("colophon_for", name=" ".join(setting.name.split()))) if setting.name else None,
+        paragraph(words.phrase("colophon_what"), words.phrase("colophon_no_all_clear")),
+        paragraph(words.phrase("colophon_not_reviewed"), published),
+        paragraph(words.phrase(f"colophon_answered_{assessment.intake.respondent}")),
+        paragraph(words.phrase("colophon_relied" if relied else "colophon_relied_none")),
+        bullets(relied),
+        paragraph(
+            words.phrase("colophon_date", date=written_date(setting.date)),
+            words.phrase("colophon_valid", hours=assessment.valid_hours),
+        ),
+        paragraph(words.phrase("colophon_no_region")) if words.region is None else None,
+        paragraph(version, words.phrase("colophon_plugins", plugins=", ".join(plugins)) if plugins else None),
+        *(paragraph(words.phrase("colophon_plugin_problem", problem=line)) for line in made.plugin_problems),
+    ]
+    kept = tuple(block for block in blocks if block is not None)
+    return Section(id="colophon", title=words.phrase("section_colophon"), blocks=kept, tone="small")
 
 
 def document(
@@ -171,7 +172,7 @@ def document(
         lead=lead,
         sections=kept,
         references=references(library, (title, lead, kept)),
-        colophon=colophon(library, assessment, setting, relied),
+        colophon=colophon(assessment, setting, relied),
         banner=None if setting.publisher else words.phrase("banner_demonstration"),
         locale=words.locale,
         region=words.region.id if words.region else None,

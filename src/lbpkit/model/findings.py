@@ -110,7 +110,9 @@ class Question(SourcedRecord):
             raise ValueError("the first choice must answer every finding no")
         for place, choice in enumerate(choices[1:], start=1):
             if choice.answers.keys() != findings:
-                raise ValueError(f"choices[{place}] must answer the same findings as the first: {', '.join(sorted(findings))}")
+                raise ValueError(
+                    f"choices[{place}] must answer the same findings as the first: {', '.join(sorted(findings))}"
+                )
         for finding in findings:
             if not any(choice.answers[finding] for choice in choices):
                 raise ValueError(f"no choice answers {finding!r} yes")

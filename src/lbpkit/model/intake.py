@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, Self, cast
 
 import attrs
 
@@ -32,9 +32,9 @@ ABOUT = ("age_years", "sex", "pain_days", "pain_score")
 class _NotAsked:
     """Left out: not asked yet. Apart from None: asked, and not known."""
 
-    _instance: _NotAsked | None = None
+    _instance: Self | None = None
 
-    def __new__(cls) -> _NotAsked:
+    def __new__(cls) -> Self:
         cls._instance = cls._instance or super().__new__(cls)
         return cls._instance
 
@@ -91,10 +91,10 @@ class Intake:
 
     def __init__(
         self,
-        age_years: int | None | _NotAsked = NOT_ASKED,
-        sex: Sex | None | _NotAsked = NOT_ASKED,
-        pain_days: float | None | _NotAsked = NOT_ASKED,
-        pain_score: int | None | _NotAsked = NOT_ASKED,
+        age_years: int | _NotAsked | None = NOT_ASKED,
+        sex: Sex | _NotAsked | None = NOT_ASKED,
+        pain_days: float | _NotAsked | None = NOT_ASKED,
+        pain_score: int | _NotAsked | None = NOT_ASKED,
         respondent: Respondent = "self",
         answers: Mapping[str, Answer | bool | None] | None = None,
     ) -> None:
@@ -110,7 +110,7 @@ class Intake:
         if problems:
             raise IntakeError(problems)
         left_out = frozenset(name for name, value in about.items() if value is NOT_ASKED)
-        self.__attrs_init__(  # type: ignore[attr-defined]
+        self.__attrs_init__(
             **{name: None if value is NOT_ASKED else value for name, value in about.items()},
             respondent=respondent,
             answers=FrozenMap(dict(sorted(checked.items()))),
@@ -137,7 +137,9 @@ class Intake:
         return tuple(finding for finding, given in self.answers.items() if given == answer)
 
     def answering(self, answers: Mapping[str, Any]) -> Intake:
-        """A copy with these answers added or changed; keys are finding ids, or `age_years`, `sex`, `pain_days` …
+        """A copy with these answers added or changed.
+
+        Keys are finding ids, or the names of fields: `age_years`, `sex`, `pain_days` …
 
         Raises:
             IntakeError: as the constructor does.
@@ -175,7 +177,11 @@ class Intake:
             raise IntakeError([IntakeProblem("intake", f"must be a table of fields, not {_kind(data)}", data)])
         allowed = (*ABOUT, "respondent", "answers")
         problems = [
-            IntakeProblem(_shown(key, place), f"no such field; {nearest(str(key), allowed) or 'allowed: ' + ', '.join(allowed)}", key)
+            IntakeProblem(
+                _shown(key, place),
+                f"no such field; {nearest(str(key), allowed) or 'allowed: ' + ', '.join(allowed)}",
+                key,
+            )
             for place, key in enumerate(data)
             if key not in allowed
         ]
@@ -265,7 +271,9 @@ def _days(value: Any, problems: list[IntakeProblem]) -> Any:
     except OverflowError:
         days = math.inf
     if not (math.isfinite(days) and days >= 0):
-        problems.append(IntakeProblem("pain_days", "must be a finite number of days from 0, or null if not known", value))
+        problems.append(
+            IntakeProblem("pain_days", "must be a finite number of days from 0, or null if not known", value)
+        )
     return days
 
 

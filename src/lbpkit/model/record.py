@@ -59,7 +59,10 @@ def check_text(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
         raise ValueError(f"{attribute.name} has {len(value)} characters; at most {MAX_TEXT}")
     for character in value:
         category = unicodedata.category(character)
-        if category in {"Cc", "Cs", "Co", "Cn"} or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+        if (
+            category in {"Cc", "Cs", "Co", "Cn"}
+            or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        ):
             raise ValueError(f"{attribute.name} holds the character U+{ord(character):04X}; plain text only")
     if "<" in value and re.search(r"</?[A-Za-z!]", value):
         raise ValueError(f"{attribute.name} holds markup; plain text only")
@@ -86,7 +89,7 @@ def texts(tier: Tier, **options: Any) -> Any:
 
 
 def label(**options: Any) -> Any:
-    """A field with a text that is not translated: a title, a name in its own language, a note for readers of the data."""
+    """A field with a text that is not translated: a title, a name in its own language, a note."""
     return attrs.field(converter=fold_space, validator=check_text, **options)
 
 
@@ -140,7 +143,7 @@ def expression(**options: Any) -> Any:
     return attrs.field(metadata={"expression": True}, **options)
 
 
-def _check_id(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+def _check_id(_: Any, __: attrs.Attribute[Any], value: Any) -> None:
     if not isinstance(value, str) or len(value) > MAX_ID or not (ID.match(value) or CLAIM_ID.match(value)):
         raise ValueError(f"{str(value)[:80]!r} is no id: small letters, digits and _, at most {MAX_ID} characters")
 
@@ -167,7 +170,9 @@ class SourcedRecord(Record):
 
     def __attrs_post_init__(self) -> None:
         if not self.sources:
-            raise ValueError("sources is empty; name at least one, or 'editorial' for wording that states no medical fact")
+            raise ValueError(
+                "sources is empty; name at least one, or 'editorial' for wording that states no medical fact"
+            )
         if self.checked_on is None:
             raise ValueError("checked_on is missing; write the day the sources were last read")
 

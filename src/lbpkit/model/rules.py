@@ -101,9 +101,7 @@ class Advice(SourcedRecord):
     """One thing to do, or to watch for."""
 
     kind: Literal["until_seen", "safety_net", "self_care", "lifestyle", "work", "flare_up"] = attrs.field(
-        validator=record.among(
-            Literal["until_seen", "safety_net", "self_care", "lifestyle", "work", "flare_up"]
-        )
+        validator=record.among(Literal["until_seen", "safety_net", "self_care", "lifestyle", "work", "flare_up"])
     )
     """Where it is said."""
     title: str | None = record.text(2, default=None)

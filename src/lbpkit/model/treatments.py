@@ -111,7 +111,7 @@ class Guidance(SourcedRecord):
 
 @attrs.frozen(kw_only=True)
 class Treatment(SourcedRecord):
-    """Something done for the pain. Its stance for a population is derived from evidence and guidance, never typed in."""
+    """Something done for the pain. Its stance is derived from evidence and guidance, never typed in."""
 
     name: str = record.text(2)
     """Its name in patients' words."""

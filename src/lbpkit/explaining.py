@@ -1,0 +1,294 @@
+"""Why an intake has its urgency, what to do about it, and what would change it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from typing import Literal, cast, get_args
+
+import attrs
+
+from lbpkit.engine.indexed import bits_of, index_of
+from lbpkit.engine.reference import Levels, Situation, completions, contribution
+from lbpkit.expressions import Compare, atoms, findings_of, fold
+from lbpkit.library import Library
+from lbpkit.model.findings import FELT
+from lbpkit.model.intake import Intake
+from lbpkit.model.rules import WITHIN_HOURS, Role, Rule
+from lbpkit.model.urgency import NO, YES, Urgency
+
+State = Literal["fired", "open"]
+ROLES: dict[Urgency, tuple[Role, ...]] = {
+    Urgency.SELF_CARE: ("self_care",),
+    Urgency.ROUTINE: ("gp",),
+    Urgency.SOON: ("gp",),
+    Urgency.SAME_DAY: ("urgent_line", "gp"),
+    Urgency.EMERGENCY: ("emergency_department",),
+}
+"""Whom to turn to where what decides is not known, and so no rule's own action may be taken for granted."""
+REVIEW_DAYS = {
+    Urgency.SELF_CARE: 14,
+    Urgency.ROUTINE: 14,
+    Urgency.SOON: 3,
+    Urgency.SAME_DAY: 1,
+    Urgency.EMERGENCY: 0,
+}
+"""Days after which to answer again at the latest."""
+MAX_CHANGE = 3
+"""How many further findings are looked at together in `what_would_change`."""
+
+
+_ROLE_ORDER = get_args(Role)
+
+
+@attrs.frozen(kw_only=True)
+class Reason:
+    """A rule that fired, or that is open and holds the urgency up."""
+
+    rule: str
+    """Its id."""
+    state: State
+    """`fired`: it is so. `open`: it may be so, and that weighs."""
+    urgency: Urgency
+    """What it contributes."""
+    findings: tuple[str, ...]
+    """Findings it rests on: those that are so, for an open rule also those not known."""
+    explanation: str
+    """Why, in patients' words."""
+    sensitive: bool = False
+    """Whether a patient is given a neutral reason instead."""
+    sources: tuple[str, ...]
+    """Ids of the sources."""
+    distribution: str
+    """Where the rule came from."""
+
+
+@attrs.frozen(kw_only=True)
+class Action:
+    """Whom to turn to, and by when."""
+
+    roles: tuple[Role, ...]
+    """The first outranks the rest. Names and numbers come from the region."""
+    within_hours: float
+    """The latest, in hours from now."""
+
+
+@attrs.frozen(kw_only=True)
+class PossibleCondition:
+    """A condition that a rule suspects. Never a diagnosis."""
+
+    condition: str
+    """Its id."""
+    state: State
+    """Whether a rule that suspects it has fired, or may."""
+    serious: bool
+    """Whether a rule of same-day or above suspects it: a patient sees it only when fired."""
+    fits: tuple[str, ...] = ()
+    """Findings that are so and fit it."""
+    against: tuple[str, ...] = ()
+    """Typical findings that are not so, and findings that speak against it."""
+    unknown: tuple[str, ...] = ()
+    """Typical findings that are not known."""
+
+
+@attrs.frozen(kw_only=True)
+class Change:
+    """Findings that would raise the urgency if they came up together."""
+
+    findings: tuple[str, ...]
+    """Their ids."""
+    urgency: Urgency
+    """What they would raise it to."""
+
+
+class Explanation:
+    """One intake seen through the rules: why, what to do, what may be behind it, and what would change it."""
+
+    def __init__(self, library: Library, intake: Intake, urgency: Urgency) -> None:
+        self.library = library
+        self.intake = intake
+        self.urgency = urgency
+        self.situation = Situation.of(intake)
+        self.levels = Levels(library, self.situation)
+        self.index = index_of(library)
+
+    @functools.cached_property
+    def _placed(self) -> tuple[tuple[Rule, State, int], ...]:
+        """(rule, state, contributed rank) of every rule that fired or holds the urgency up."""
+        placed: list[tuple[Rule, State, int]] = []
+        silent: list[tuple[Rule, int]] = []
+        for rule in self.library.rules.values():
+            level = fold(rule.when, self.levels)
+            given = contribution(rule, level)
+            if level == YES:
+                placed.append((rule, "fired", given))
+            elif level > NO and given == self.urgency.rank > 0:
+                placed.append((rule, "open", given))
+            elif level > NO:
+                silent.append((rule, level))
+        if not any(given == self.urgency.rank for _, _, given in placed) and self.urgency > Urgency.SELF_CARE:
+            placed += self._raised_by_silence(silent)
+        return tuple(sorted(placed, key=lambda each: (-each[2], each[1], -each[0].urgency.rank, each[0].id)))
+
+    def _raised_by_silence(self, silent: Sequence[tuple[Rule, int]]) -> Iterator[tuple[Rule, State, int]]:
+        """The open rules through which every value of what is not known would bring at least this urgency."""
+        missing = [name for name in self.index.values if self.situation.about[name] is None]
+        cases = [self.situation]
+        for name in missing:
+            cases = [each for case in cases for each in completions(case, name, self.index.values[name])]
+        levels = [Levels(self.library, case) for case in cases]
+        for rule, _ in silent:
+            if any(contribution(rule, fold(rule.when, each)) >= self.urgency.rank for each in levels):
+                yield rule, "open", self.urgency.rank
+
+    def _reason_findings(self, rule: Rule, state: State) -> tuple[str, ...]:
+        lowest = YES if state == "fired" else 0
+        return tuple(sorted(key for key in findings_of(rule.when) if self.levels.finding(key) >= lowest))
+
+    def reasons(self) -> Iterator[Reason]:
+        for rule, state, given in self._placed:
+            yield Reason(
+                rule=rule.id,
+                state=state,
+                urgency=Urgency.at(max(given, 0)),
+                findings=self._reason_findings(rule, state),
+                explanation=rule.explanation,
+                sensitive=rule.sensitive,
+                sources=rule.sources,
+                distribution=self.library.origin("rules", rule.id).distribution,
+            )
+
+    def _deciding(self) -> list[tuple[Rule, State, int]]:
+        return [each for each in self._placed if each[2] == self.urgency.rank]
+
+    def action(self, review_days: int) -> Action:
+        if self.urgency is Urgency.SELF_CARE:
+            return Action(roles=ROLES[self.urgency], within_hours=max(review_days, 1) * 24.0)
+        fired = [rule for rule, state, _ in self._deciding() if state == "fired"]
+        if not fired:
+            return Action(roles=ROLES[self.urgency], within_hours=WITHIN_HOURS[self.urgency])
+        firsts = {rule.action[0] for rule in fired}
+        others = {role for rule in fired for role in rule.action} - firsts
+        best = sorted(firsts, key=_ROLE_ORDER.index)
+        rest = [] if best[0] == "ambulance" else sorted(others, key=_ROLE_ORDER.index)
+        return Action(
+            roles=cast("tuple[Role, ...]", tuple(best[:1]) if best[0] == "ambulance" else (*best, *rest)),
+            within_hours=min(rule.within_hours for rule in fired),
+        )
+
+    def until_seen(self) -> Iterator[str]:
+        if self.urgency < Urgency.SAME_DAY:
+            return
+        lines = (line for rule, _, _ in self._deciding() for line in rule.until_seen)
+        yield from dict.fromkeys(lines)
+
+    def safety_net(self) -> Iterator[str]:
+        """A line stays unless a closed gate, the age, the sex or another number keeps the rule from ever firing."""
+        lines: dict[str, int] = {}
+        told, open_ = self.index.told(
+            (self.intake.age_years, self.intake.pain_days, self.intake.pain_score, self.intake.sex)
+        )
+        reachable = self._reachable(told | open_)
+        for rule in sorted(self.library.rules.values(), key=lambda rule: rule.id):
+            if rule.urgency is Urgency.EMERGENCY and rule.net and self._could_fire(rule, reachable):
+                lines[rule.net] = lines.get(rule.net, 0) + 1
+        fired = [rule.net for rule, state, _ in self._placed if state == "fired" and rule.net in lines]
+        yield from dict.fromkeys([*(line for line in fired if line), *lines])
+
+    def _could_fire(self, rule: Rule, reachable: int) -> bool:
+        return any(conjunction & reachable == conjunction for conjunction in self.index.rule_conjunctions[rule.id])
+
+    def _reachable(self, told: int) -> int:
+        """Every finding that could come to be so for this person, with the numbers and sex as they are."""
+        possible = told | self.index.ungated
+        for gate in self.index.gates:
+            if any(each & possible == each for each in gate.conjunctions):
+                possible |= gate.members
+        return possible
+
+    def review_days(self) -> int:
+        latest = REVIEW_DAYS[self.urgency]
+        days = self.intake.pain_days
+        if days is None:
+            return latest
+        fired = {rule.id for rule, state, _ in self._placed if state == "fired"}
+        for step in range(1, latest + 1):
+            later = attrs.evolve(self.situation, about={**self.situation.about, "pain_days": days + step})
+            if self._new_between(days, days + step, fired, later):
+                return step - 1
+        return latest
+
+    def _new_between(self, low: float, high: float, fired: set[str], later: Situation) -> bool:
+        levels = Levels(self.library, later)
+        if any(rule.id not in fired and fold(rule.when, levels) == YES for rule in self._timed):
+            return True
+        # a rule may fire within the day and stop again: look at each bound between
+        for value in self.index.values.get("pain_days", ()):
+            if low < float(value) < high:
+                between = Levels(self.library, attrs.evolve(later, about={**later.about, "pain_days": value}))
+                if any(rule.id not in fired and fold(rule.when, between) == YES for rule in self._timed):
+                    return True
+        return False
+
+    @functools.cached_property
+    def _timed(self) -> list[Rule]:
+        return [
+            rule
+            for rule in self.library.rules.values()
+            if any(isinstance(atom, Compare) and atom.number == "pain_days" for atom in atoms(rule.when))
+        ]
+
+    def possible_conditions(self) -> Iterator[PossibleCondition]:
+        serious: set[str] = set()
+        for rule in self.library.rules.values():
+            if rule.urgency >= Urgency.SAME_DAY:
+                serious |= set(rule.suspects)
+        found: list[PossibleCondition] = []
+        for key, condition in self.library.conditions.items():
+            level = self.levels.suspected(key)
+            if level == NO:
+                continue
+            typical = {name: self.levels.finding(name) for name in condition.typical}
+            against = [name for name in condition.against if self.levels.finding(name) == YES]
+            found.append(
+                PossibleCondition(
+                    condition=key,
+                    state="fired" if level == YES else "open",
+                    serious=key in serious,
+                    fits=tuple(name for name, value in typical.items() if value == YES),
+                    against=(*(name for name, value in typical.items() if value == NO), *against),
+                    unknown=tuple(name for name, value in typical.items() if NO < value < YES),
+                )
+            )
+        yield from sorted(
+            found, key=lambda each: (each.state == "open", -len(each.fits), len(each.against), each.condition)
+        )
+
+    def what_would_change(self) -> Iterator[Change]:
+        """Only what can newly come up is looked at: what is felt, seen or happens; not age, history or medicines."""
+        told, _ = self.index.told(
+            (self.intake.age_years, self.intake.pain_days, self.intake.pain_score, self.intake.sex)
+        )
+        so = told | sum(self.index.bits[key] for key in self.intake.yes)
+        movable = sum(self.index.bits[key] for key, finding in self.library.findings.items() if finding.kind in FELT)
+        reachable = self._reachable(so)
+        best: dict[int, int] = {}
+        for level, conjunction in self.index.conjunctions:
+            missing = conjunction & ~so
+            if level <= self.urgency.rank or not missing or missing & ~(movable & reachable):
+                continue
+            if missing.bit_count() <= MAX_CHANGE:
+                best[missing] = max(best.get(missing, 0), level)
+        smallest = [
+            (missing, level)
+            for missing, level in best.items()
+            if not any(other != missing and other & missing == other and best[other] >= level for other in best)
+        ]
+        changes = [
+            Change(
+                findings=tuple(sorted(self.index.ids[(bit.bit_length() - 1) // 8] for bit in bits_of(missing))),
+                urgency=Urgency.at(level),
+            )
+            for missing, level in smallest
+        ]
+        yield from sorted(changes, key=lambda change: (-change.urgency.rank, len(change.findings), change.findings))
