@@ -6,6 +6,7 @@ knowing withholds medicines, and withholds or warns for the rest.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
@@ -142,6 +143,7 @@ class _View:
         self.urgency = urgency
         self.levels = Levels(library, situation)
         self._cases = [Levels(library, each) for each in _cases(library, situation)]
+        self._barred = functools.cache(lambda key: self.at_most(library.contraindications[key].when))
         self._held: dict[str, list[str]] = {}
         for rule in library.rules.values():
             if rule.holds and self._holds(rule):
@@ -150,34 +152,31 @@ class _View:
 
     def _holds(self, rule: Rule) -> bool:
         """A fired rule holds; so does an open one at the deciding level, and one that a number not known could fire."""
-        level = fold(rule.when, self.levels)
+        level = self.levels.rule(rule.id)
         if level == YES and rule.urgency <= self.urgency:
             return True
         if NO < level < YES and rule.urgency > Urgency.SELF_CARE and contribution(rule, level) >= self.urgency.rank:
             return True
-        return len(self._cases) > 1 and any(fold(rule.when, case) == YES for case in self._cases)
+        return any(case.rule(rule.id) == YES for case in self._cases)
 
     def at_least(self, expression: Expression | None) -> int:
         """The expression's level, at the lowest over what the unknown numbers could be."""
         if expression is None:
             return YES
         known = fold(expression, self.levels)
-        return max(known, min(fold(expression, case) for case in self._cases)) if known < YES else known
+        return max(known, min((fold(expression, case) for case in self._cases), default=NO)) if known < YES else known
 
     def at_most(self, expression: Expression) -> int:
         """The expression's level, at the highest over what the unknown numbers could be."""
-        return max(fold(expression, self.levels), *(fold(expression, case) for case in self._cases))
+        return max([fold(expression, self.levels), *(fold(expression, case) for case in self._cases)])
 
-    def contraindications(self, item: Item) -> Iterator[Contraindication]:
+    def contraindications(self, item: Item) -> tuple[Contraindication, ...]:
         """What could bar the item."""
-        for each in self.library.contraindications.values():
-            named = each.treatments if isinstance(item, Treatment) else each.exercises
-            if item.id in named or set(each.properties) & set(item.properties):
-                yield each
+        return self.library.barring[f"{'treatments' if isinstance(item, Treatment) else 'exercises'}/{item.id}"]
 
     def effect(self, each: Contraindication, item: Item) -> str:
         """withhold, warn or ignore."""
-        level = self.at_most(each.when)
+        level = self._barred(each.id)
         if level == NO:
             return "ignore"
         if level == YES:
@@ -196,7 +195,7 @@ class _View:
             if self._barred_in_pregnancy(item):
                 return "pregnancy", ()
         barring = [each for each in self.contraindications(item) if self.effect(each, item) == "withhold"]
-        sure = tuple(each.id for each in barring if self.at_most(each.when) == YES)
+        sure = tuple(each.id for each in barring if self._barred(each.id) == YES)
         if barring:
             return ("contraindicated", sure) if sure else ("not_known", tuple(each.id for each in barring))
         return None
@@ -216,12 +215,12 @@ class _View:
 
 
 def _cases(library: Library, situation: Situation) -> list[Situation]:
-    """The situation with every value that could be told apart in place of each number (and sex) that is not known."""
+    """The situation with every value that could be told apart for what is not known; empty where all is known."""
     cases = [situation]
     for name, values in index_of(library).values.items():
         if situation.about[name] is None:
             cases = [completed for case in cases for completed in completions(case, name, values)]
-    return cases
+    return [] if cases == [situation] else cases
 
 
 def care_at_stake(library: Library, intake: Intake, prospect: Prospect) -> tuple[str, ...]:

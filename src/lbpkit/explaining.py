@@ -10,7 +10,7 @@ import attrs
 
 from lbpkit.engine.indexed import bits_of, index_of
 from lbpkit.engine.reference import Levels, Situation, completions, contribution
-from lbpkit.expressions import Compare, atoms, findings_of, fold
+from lbpkit.expressions import Compare, atoms, findings_of
 from lbpkit.library import Library
 from lbpkit.model.findings import FELT
 from lbpkit.model.intake import Intake
@@ -118,7 +118,7 @@ class Explanation:
         placed: list[tuple[Rule, State, int]] = []
         silent: list[tuple[Rule, int]] = []
         for rule in self.library.rules.values():
-            level = fold(rule.when, self.levels)
+            level = self.levels.rule(rule.id)
             given = contribution(rule, level)
             if level == YES:
                 placed.append((rule, "fired", given))
@@ -138,7 +138,7 @@ class Explanation:
             cases = [each for case in cases for each in completions(case, name, self.index.values[name])]
         levels = [Levels(self.library, case) for case in cases]
         for rule, _ in silent:
-            if any(contribution(rule, fold(rule.when, each)) >= self.urgency.rank for each in levels):
+            if any(contribution(rule, each.rule(rule.id)) >= self.urgency.rank for each in levels):
                 yield rule, "open", self.urgency.rank
 
     def _reason_findings(self, rule: Rule, state: State) -> tuple[str, ...]:
@@ -220,13 +220,13 @@ class Explanation:
 
     def _new_between(self, low: float, high: float, fired: set[str], later: Situation) -> bool:
         levels = Levels(self.library, later)
-        if any(rule.id not in fired and fold(rule.when, levels) == YES for rule in self._timed):
+        if any(rule.id not in fired and levels.rule(rule.id) == YES for rule in self._timed):
             return True
         # a rule may fire within the day and stop again: look at each bound between
         for value in self.index.values.get("pain_days", ()):
             if low < float(value) < high:
                 between = Levels(self.library, attrs.evolve(later, about={**later.about, "pain_days": value}))
-                if any(rule.id not in fired and fold(rule.when, between) == YES for rule in self._timed):
+                if any(rule.id not in fired and between.rule(rule.id) == YES for rule in self._timed):
                     return True
         return False
 

@@ -216,6 +216,32 @@ class Library:
                     users.setdefault(claim, []).append(f"{kind}/{key}")
         return FrozenMap({claim: tuple(names) for claim, names in users.items()})
 
+    @functools.cached_property
+    def suspecting(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Condition id to the rules that suspect it."""
+        rules: dict[str, list[Rule]] = {key: [] for key in self.conditions}
+        for rule in self.rules.values():
+            for condition in rule.suspects:
+                rules[condition].append(rule)
+        return FrozenMap({condition: tuple(found) for condition, found in rules.items()})
+
+    @functools.cached_property
+    def barring(self) -> Mapping[str, tuple[Contraindication, ...]]:
+        """`treatments/id` and `exercises/id` to the contraindications that name it or one of its properties."""
+        items = {f"treatments/{key}": treatment.properties for key, treatment in self.treatments.items()}
+        items |= {f"exercises/{key}": exercise.properties for key, exercise in self.exercises.items()}
+        return FrozenMap(
+            {
+                name: tuple(
+                    each
+                    for each in self.contraindications.values()
+                    if name.partition("/")[2] in getattr(each, name.partition("/")[0])
+                    or set(each.properties) & set(held)
+                )
+                for name, held in items.items()
+            }
+        )
+
     @property
     def edition(self) -> datetime.date:
         """The date of the core's content."""

@@ -154,21 +154,21 @@ class Index:
             sum(self.bits[key] for key, finding in library.findings.items() if finding.if_unknown.rank >= level)
             for level in levels
         ]
-        gated: dict[frozenset[int], int] = {}
+        gated: dict[Conjunctions, int] = {}
         self.ungated = self.all
-        algebra = _Conjunctions(self.bits)
         for key, finding in library.findings.items():
             gate = finding.applies_if
             if gate is not None:
-                conjunctions = fold(gate, algebra)
+                conjunctions = self._conjunctions_of(gate)
                 gated[conjunctions] = gated.get(conjunctions, 0) | self.bits[key]
                 self.ungated &= ~self.bits[key]
         self.gates = _ordered_gates(gated)
 
     def _hang(self, library: Library) -> None:
         """Each conjunction on the bit that fewest others need; per bit, the most urgent first."""
-        algebra: Algebra[Conjunctions] = _Conjunctions(self.bits)
-        self.rule_conjunctions = {key: tuple(sorted(fold(rule.when, algebra))) for key, rule in library.rules.items()}
+        self.rule_conjunctions = {
+            key: tuple(sorted(self._conjunctions_of(rule.when))) for key, rule in library.rules.items()
+        }
         self.conjunctions = sorted(
             (rule.urgency.rank, conjunction)
             for key, rule in library.rules.items()
@@ -190,6 +190,9 @@ class Index:
         self.watched_above = [
             sum(bit for bit, each in self.hung.items() if -each[0][0] > rank) for rank in range(len(Urgency))
         ]
+
+    def _conjunctions_of(self, expression: Expression) -> Conjunctions:
+        return fold(expression, _Conjunctions(self.bits))
 
     def rank(self, intake: Intake) -> int:
         """The rank of the intake's urgency.
@@ -308,6 +311,5 @@ def _ordered_gates(gated: dict[frozenset[int], int]) -> tuple[Gate, ...]:
         for members in waiting.values():
             behind |= members
         ready = [key for key in waiting if not any(conjunction & behind for conjunction in key)]
-        for key in ready:
-            ordered.append(Gate(conjunctions=tuple(sorted(key)), members=waiting.pop(key)))
+        ordered += [Gate(conjunctions=tuple(sorted(key)), members=waiting.pop(key)) for key in ready]
     return tuple(ordered)

@@ -50,6 +50,7 @@ class Levels:
         self._situation = situation
         self.finding = functools.cache(self._finding)
         self.suspected = functools.cache(self._suspected)
+        self.rule = functools.cache(self._rule)
 
     def _finding(self, finding: str) -> int:
         """Yes if answered yes, else the lower of its answer and its gate."""
@@ -71,8 +72,10 @@ class Levels:
 
     def _suspected(self, condition: str) -> int:
         """The strongest value of the rules that suspect the condition."""
-        rules = self._library.rules.values()
-        return max((fold(rule.when, self) for rule in rules if condition in rule.suspects), default=NO)
+        return max((self.rule(rule.id) for rule in self._library.suspecting[condition]), default=NO)
+
+    def _rule(self, key: str) -> int:
+        return fold(self._library.rules[key].when, self)
 
     def all(self, items: Sequence[int]) -> int:
         return min(items)
@@ -107,7 +110,7 @@ def rank(library: Library, situation: Situation, values: Values) -> int:
     values would give.
     """
     levels = Levels(library, situation)
-    contributions = (contribution(rule, fold(rule.when, levels)) for rule in library.rules.values())
+    contributions = (contribution(rule, levels.rule(rule.id)) for rule in library.rules.values())
     known = max(contributions, default=0)
     floors = (
         min(rank(library, completed, values) for completed in completions(situation, name, values[name]))
