@@ -14,7 +14,7 @@ import attrs
 
 from lbpkit.engine.indexed import bits_of, index_of
 from lbpkit.engine.prospects import Prospect
-from lbpkit.engine.reference import Levels, Situation, completions, contribution
+from lbpkit.engine.reference import Levels, Situation, cases, contribution
 from lbpkit.expressions import Compare, Expression, Has, Suspected, atoms, findings_of, fold
 from lbpkit.library import Library
 from lbpkit.model.exercises import Exercise
@@ -82,7 +82,7 @@ def care(library: Library, intake: Intake, urgency: Urgency) -> Care:
     """What is offered and withheld at this urgency."""
     if urgency >= Urgency.SAME_DAY:
         return Care()
-    view = _View(library, Situation.of(intake), urgency)
+    view = _View(library, Situation.of(library, intake), urgency)
     offered: list[Offered] = []
     withheld: list[Withheld] = []
     days = intake.pain_days
@@ -140,15 +140,29 @@ class _View:
 
     def __init__(self, library: Library, situation: Situation, urgency: Urgency) -> None:
         self.library = library
+        self.situation = situation
         self.urgency = urgency
         self.levels = Levels(library, situation)
-        self._cases = [Levels(library, each) for each in _cases(library, situation)]
+        self._known = all(situation.about[name] is not None for name in index_of(library).values)
         self._barred = functools.cache(lambda key: self.at_most(library.contraindications[key].when))
+        self._levels_at: dict[tuple[Any, ...], Levels] = {}
         self._held: dict[str, list[str]] = {}
         for rule in library.rules.values():
             if rule.holds and self._holds(rule):
                 for name in rule.holds:
                     self._held.setdefault(name, []).append(rule.id)
+
+    def _cases(self, expression: Expression) -> list[Levels]:
+        """The levels for every value of what the expression asks for and is not known; empty where all is known."""
+        if self._known:
+            return []
+        found = []
+        for case in cases(self.library, self.situation, expression):
+            key = tuple(case.about.values())
+            if key not in self._levels_at:
+                self._levels_at[key] = Levels(self.library, case)
+            found.append(self._levels_at[key])
+        return found
 
     def _holds(self, rule: Rule) -> bool:
         """A fired rule holds; so does an open one at the deciding level, and one that a number not known could fire."""
@@ -157,18 +171,23 @@ class _View:
             return True
         if NO < level < YES and rule.urgency > Urgency.SELF_CARE and contribution(rule, level) >= self.urgency.rank:
             return True
-        return any(case.rule(rule.id) == YES for case in self._cases)
+        return NO < level < YES and any(case.rule(rule.id) == YES for case in self._cases(rule.when))
 
     def at_least(self, expression: Expression | None) -> int:
         """The expression's level, at the lowest over what the unknown numbers could be."""
         if expression is None:
             return YES
         known = fold(expression, self.levels)
-        return max(known, min((fold(expression, case) for case in self._cases), default=NO)) if known < YES else known
+        if known in (YES, NO):
+            return known
+        return max(known, min((fold(expression, case) for case in self._cases(expression)), default=NO))
 
     def at_most(self, expression: Expression) -> int:
         """The expression's level, at the highest over what the unknown numbers could be."""
-        return max([fold(expression, self.levels), *(fold(expression, case) for case in self._cases)])
+        known = fold(expression, self.levels)
+        if known in (YES, NO):
+            return known
+        return max([known, *(fold(expression, case) for case in self._cases(expression))])
 
     def contraindications(self, item: Item) -> tuple[Contraindication, ...]:
         """What could bar the item."""
@@ -214,15 +233,6 @@ class _View:
         return finding is not None and finding in self.library.findings and self.levels.finding(finding) > NO
 
 
-def _cases(library: Library, situation: Situation) -> list[Situation]:
-    """The situation with every value that could be told apart for what is not known; empty where all is known."""
-    cases = [situation]
-    for name, values in index_of(library).values.items():
-        if situation.about[name] is None:
-            cases = [completed for case in cases for completed in completions(case, name, values)]
-    return [] if cases == [situation] else cases
-
-
 def care_at_stake(library: Library, intake: Intake, prospect: Prospect) -> tuple[str, ...]:
     """The unasked findings that could still change what is offered or withheld; empty when none can."""
     index = prospect.index
@@ -232,8 +242,8 @@ def care_at_stake(library: Library, intake: Intake, prospect: Prospect) -> tuple
     low = intake.answering(dict.fromkeys(askable, "no"))
     high = [_answered(index, intake, prospect.fullest(way, prospect.about)) for way in prospect.ways]
     urgency = Urgency.at(prospect.lowest())
-    at_no = _View(library, Situation.of(low), urgency)
-    at_yes = [_View(library, Situation.of(each), urgency) for each in high]
+    at_no = _View(library, Situation.of(library, low), urgency)
+    at_yes = [_View(library, Situation.of(library, each), urgency) for each in high]
     wanted: set[str] = set()
     for _, item in _items(library):
         fits_yes = item.fits is None or max(view.at_least(item.fits) for view in at_yes) == YES

@@ -9,7 +9,7 @@ import attrs
 
 from lbpkit.errors import Problem, nearest
 from lbpkit.expressions import AllOf, AnyOf, AtLeast, Compare, Expression, Has, SexIs, Suspected, atoms
-from lbpkit.model.findings import Finding, Question
+from lbpkit.model.findings import Finding, Question, ancestors
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import Record, expressions_of
 from lbpkit.model.rules import Advice, Rule
@@ -152,7 +152,7 @@ def _unsafe_gates(findings: Mapping[str, Finding], rules: Iterable[Rule], files:
             safe = (
                 isinstance(atom, SexIs)
                 or (isinstance(atom, Compare) and atom.number == "age_years")
-                or (isinstance(atom, Has) and atom.finding in PREGNANCY | set(_ancestors(key, findings)))
+                or (isinstance(atom, Has) and atom.finding in PREGNANCY | set(ancestors(key, findings)))
             )
             if not safe:
                 message = (
@@ -162,18 +162,6 @@ def _unsafe_gates(findings: Mapping[str, Finding], rules: Iterable[Rule], files:
                 hint = "name the parent under implies if it is always so when this is so; else open the gate"
                 yield Problem(files["findings", key], "$.applies_if", "unsafe-gate", message, hint)
                 break
-
-
-def _ancestors(key: str, findings: Mapping[str, Finding]) -> Iterator[str]:
-    """Everything the finding implies, directly or through another."""
-    seen: set[str] = set()
-    waiting = list(findings[key].implies)
-    while waiting:
-        parent = waiting.pop()
-        if parent in findings and parent not in seen:
-            seen.add(parent)
-            yield parent
-            waiting += findings[parent].implies
 
 
 def _wrong_advice(records: Records, files: Files) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 import attrs
 
 from lbpkit.engine.indexed import bits_of, index_of
-from lbpkit.engine.reference import Levels, Situation, completions, contribution
+from lbpkit.engine.reference import Levels, Situation, cases, contribution
 from lbpkit.expressions import Compare, atoms, findings_of
 from lbpkit.library import Library
 from lbpkit.model.findings import FELT
@@ -108,7 +108,7 @@ class Explanation:
         self.library = library
         self.intake = intake
         self.urgency = urgency
-        self.situation = Situation.of(intake)
+        self.situation = Situation.of(library, intake)
         self.levels = Levels(library, self.situation)
         self.index = index_of(library)
 
@@ -132,13 +132,10 @@ class Explanation:
 
     def _raised_by_silence(self, silent: Sequence[tuple[Rule, int]]) -> Iterator[tuple[Rule, State, int]]:
         """The open rules through which every value of what is not known would bring at least this urgency."""
-        missing = [name for name in self.index.values if self.situation.about[name] is None]
-        cases = [self.situation]
-        for name in missing:
-            cases = [each for case in cases for each in completions(case, name, self.index.values[name])]
-        levels = [Levels(self.library, case) for case in cases]
         for rule, _ in silent:
-            if any(contribution(rule, each.rule(rule.id)) >= self.urgency.rank for each in levels):
+            possible = cases(self.library, self.situation, rule.when)
+            ranks = (contribution(rule, Levels(self.library, case).rule(rule.id)) for case in possible)
+            if any(given >= self.urgency.rank for given in ranks):
                 yield rule, "open", self.urgency.rank
 
     def _reason_findings(self, rule: Rule, state: State) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import attrs
 
 from lbpkit.content.snapshot import canonical, content_hash
 from lbpkit.errors import ContentError, PluginError, Problem, UnknownIdError, nearest
+from lbpkit.model.findings import ancestors
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import Record
@@ -215,6 +216,11 @@ class Library:
                 for claim in dict.fromkeys([*record.claims, *inner]):
                     users.setdefault(claim, []).append(f"{kind}/{key}")
         return FrozenMap({claim: tuple(names) for claim, names in users.items()})
+
+    @functools.cached_property
+    def implied(self) -> Mapping[str, frozenset[str]]:
+        """Finding id to every finding that is so whenever it is, directly or through another."""
+        return FrozenMap({key: frozenset(ancestors(key, self.findings)) for key in self.findings})
 
     @functools.cached_property
     def suspecting(self) -> Mapping[str, tuple[Rule, ...]]:

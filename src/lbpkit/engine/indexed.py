@@ -28,6 +28,8 @@ from lbpkit.model.urgency import Urgency
 
 _STRIDE = 8
 """Bits that one finding takes in the answers read as a number: one byte."""
+_UNASKED = 4
+"""The code of a finding that was not asked, beside 0 no, 1 unknown, 2 yes."""
 About = tuple[float | None, float | None, float | None, str | None]
 """Age, days, score and sex."""
 
@@ -115,8 +117,13 @@ class Index:
         self.known = frozenset(self.ids)
         self.bits: dict[Any, int] = {finding: 1 << (place * _STRIDE) for place, finding in enumerate(self.ids)}
         self.all = sum(self.bits.values())
-        self.left_out_unknown = dict.fromkeys(self.ids, 1)
-        self.left_out_apart = dict.fromkeys(self.ids, 4)
+        self.left_out = dict.fromkeys(self.ids, _UNASKED)
+        self.parents = {
+            self.bits[key]: sum(self.bits[parent] for parent in implied)
+            for key, implied in library.implied.items()
+            if implied
+        }
+        self.children = sum(self.parents)
         self.read: Callable[[Any], Any] = (
             itemgetter(*self.ids) if len(self.ids) > 1 else lambda codes: tuple(codes.values())
         )
@@ -200,15 +207,28 @@ class Index:
         Raises:
             IntakeError: where an answer names a finding that the library does not have.
         """
-        answers = self.answers(intake, self.left_out_unknown)
-        return self.decide((answers >> 1) & self.all, answers & self.all, about_of(intake))
+        yes, unknown, unasked = self.answers(intake)
+        return self.decide(yes, unknown | unasked, about_of(intake))
 
-    def answers(self, intake: Intake, left_out: dict[str, int]) -> int:
-        """One byte for each finding: 0 no, 1 unknown, 2 yes; `left_out` says what stands for those not asked."""
-        codes = {**left_out, **intake.codes}
+    def answers(self, intake: Intake) -> tuple[int, int, int]:
+        """The findings that are yes, those not known though asked, and those not asked.
+
+        What they imply is counted in: a finding not asked is not known, too, where one asked and not known implies it.
+        """
+        codes = {**self.left_out, **intake.codes}
         if len(codes) != len(self.ids):
             raise IntakeError(self._strangers(intake))
-        return int.from_bytes(bytes(self.read(codes)), "little")
+        answers = int.from_bytes(bytes(self.read(codes)), "little")
+        yes, unknown = (answers >> 1) & self.all, answers & self.all
+        yes, unknown = self.implying(yes), self.implying(unknown)
+        unknown &= ~yes
+        return yes, unknown, (answers >> 2) & self.all & ~yes
+
+    def implying(self, findings: int) -> int:
+        """The findings, with everything that they imply."""
+        for bit in bits_of(findings & self.children):
+            findings |= self.parents[bit]
+        return findings
 
     def _strangers(self, intake: Intake) -> list[IntakeProblem]:
         return [

@@ -46,13 +46,12 @@ class Prospect:
     @classmethod
     def of(cls, library: Library, index: Index, intake: Intake) -> Prospect:
         """The future of an intake."""
-        answers = index.answers(intake, index.left_out_apart)
-        unasked = (answers >> 2) & index.all
+        yes, unknown, unasked = index.answers(intake)
         names = (*NUMBERS, "sex")
         return cls(
             index=index,
-            yes=(answers >> 1) & index.all,
-            unknown=answers & index.all,
+            yes=yes,
+            unknown=unknown,
             unasked=unasked,
             about=about_of(intake),
             open_about=tuple(
@@ -63,42 +62,61 @@ class Prospect:
 
     def askable(self) -> int:
         """The unasked findings whose gate is not closed, also those that answers to others may open."""
-        return self.unasked & self._possible(self.unasked, self.about)
-
-    def _possible(self, may_be_yes: int, about: About) -> int:
-        """Everything that is not no: what holds, what is not known, and what may be answered yes."""
-        told, open_ = self.index.told(about)
-        may_be = self.unknown | may_be_yes
-        possible = self.yes | told | open_ | (may_be & self.index.ungated)
-        for gate in self.index.gates:
-            members = may_be & gate.members
-            if members and any(each & possible == each for each in gate.conjunctions):
-                possible |= members
-        return possible
+        return self.unasked & self._opened(self.unasked, self.about)[0]
 
     def fullest(self, way: int, about: About) -> int:
         """The findings that are yes when everything that this way allows is answered yes."""
-        return self.yes | (self.unasked & way & self._possible(self.unasked & way, about))
+        return self._opened(self.unasked & way, about)[1]
+
+    def _possible(self, way: int) -> int:
+        """Everything that is not no, or need not stay so, when this way may be answered yes."""
+        open_gates, yes = self._opened(self.unasked & way, self.about)
+        told, open_ = self.index.told(self.about)
+        return yes | told | open_ | (self.unknown & open_gates)
+
+    def _opened(self, may_be_yes: int, about: About) -> tuple[int, int]:
+        """The findings whose gate is not closed, and those that are yes, when all that may be answered yes is."""
+        told, open_ = self.index.told(about)
+        opened, before = self.index.ungated, 0
+        yes = self.yes
+        while opened != before:
+            before = opened
+            yes = self.index.implying(self.yes | (may_be_yes & opened))
+            possible = yes | told | open_ | (self.unknown & opened)
+            for gate in self.index.gates:
+                if any(each & possible == each for each in gate.conjunctions):
+                    opened |= gate.members
+                    yes = self.index.implying(yes | (may_be_yes & gate.members))
+                    possible |= yes | (self.unknown & gate.members)
+        return opened, yes
 
     def lowest(self) -> int:
         """The lowest rank that the answers to come can lead to."""
-        return min(self.index.decide(self.yes, self.unknown, about) for about in self._abouts())
+        lowest = Urgency.EMERGENCY.rank
+        for about in self._abouts(()):
+            lowest = min(lowest, self.index.decide(self.yes, self.unknown, about))
+            if lowest == 0:
+                break
+        return lowest
 
     def highest(self) -> int:
         """The highest rank that the answers to come can lead to."""
         highest = 0
-        for about in self._abouts():
+        for about in self._abouts((None,)):
             for way in self.ways:
                 highest = max(highest, self.index.decide(self.fullest(way, about), self.unknown, about))
                 if highest == Urgency.EMERGENCY.rank:
                     return highest
         return highest
 
-    def _abouts(self) -> Iterator[About]:
-        """Every value, or not knowing, of the numbers and the sex that were not asked."""
+    def _abouts(self, besides: tuple[None, ...]) -> Iterator[About]:
+        """Every value of the numbers and the sex that were not asked, and what is given besides.
+
+        Not knowing never gives less than the lowest value does, so the lowest end need not look at it.
+        """
         names = (*NUMBERS, "sex")
         choices = [
-            (*self.index.values[names[place]], None) if place in self.open_about else (value,)
+            (*self.index.values[names[place]], *besides) if place in self.open_about else (value,)
             for place, value in enumerate(self.about)
         ]
         yield from itertools.product(*choices)
@@ -114,7 +132,7 @@ class Prospect:
             reached = (
                 self.index.reached(holding, self.unknown, open_, higher) if higher < Urgency.EMERGENCY.rank else holding
             )
-            possible = self._possible(self.unasked & way, self.about)
+            possible = self._possible(way)
             for rank, conjunction in self.index.conjunctions:
                 if rank <= above or not conjunction & self.unasked:
                     continue
@@ -133,7 +151,7 @@ class Prospect:
             settled = self.yes | told
             if any(each & settled == each for each in gate.conjunctions):
                 return finding
-            possible = self._possible(self.unasked, self.about)
+            possible = self._possible(self.unasked)
             before = 0
             for conjunction in gate.conjunctions:
                 if conjunction & possible == conjunction:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from lbpkit.expressions import SEXES, Compare, Expression, SexIs, atoms, bounds_of, fold
+from lbpkit.expressions import SEXES, Compare, Expression, Has, SexIs, Suspected, atoms, bounds_of, fold
 from lbpkit.library import Library
 from lbpkit.model.findings import Finding
 from lbpkit.model.intake import Intake
@@ -36,10 +36,20 @@ class Situation:
     """age_years, pain_days, pain_score and sex."""
 
     @classmethod
-    def of(cls, intake: Intake) -> Situation:
-        """The situation that an intake describes."""
+    def of(cls, library: Library, intake: Intake) -> Situation:
+        """The situation that an intake describes.
+
+        What a finding implies is at least as much so as the finding: yes where it is answered yes, unknown where it was
+        asked and is not known. So a fever measured is a fever, whatever was said before.
+        """
+        answers = dict(intake.answers)
+        for answer in ("unknown", "yes"):
+            for finding in (key for key, given in intake.answers.items() if given == answer):
+                for parent in library.implied[finding]:
+                    if answers.get(parent) != "yes":
+                        answers[parent] = answer
         names = ("age_years", "sex", "pain_days", "pain_score")
-        return cls(answers=intake.answers, about={name: getattr(intake, name) for name in names})
+        return cls(answers=answers, about={name: getattr(intake, name) for name in names})
 
 
 class Levels:
@@ -96,7 +106,7 @@ def contribution(rule: Rule, level: int) -> int:
 
 def urgency(library: Library, intake: Intake) -> Urgency:
     """The urgency of an intake, by the definition."""
-    return Urgency.at(rank(library, Situation.of(intake), asked_about(library)))
+    return Urgency.at(rank(library, Situation.of(library, intake), asked_about(library)))
 
 
 Values = Mapping[str, tuple[float | str, ...]]
@@ -154,3 +164,32 @@ def representatives(expressions: Sequence[Expression]) -> Values:
     if any(isinstance(atom, SexIs) for each in expressions for atom in atoms(each)):
         values["sex"] = SEXES
     return values
+
+
+def cases(library: Library, situation: Situation, expression: Expression) -> list[Situation]:
+    """The situation with every value, that the expression can tell apart, of the numbers and the sex not known.
+
+    What the expression asks for through gates, and through the rules that suspect a condition, counts too. Empty where
+    nothing that it asks for is unknown.
+    """
+    values = representatives(list(_within(library, expression, set())))
+    found = [situation]
+    for name, each in values.items():
+        if situation.about[name] is None:
+            found = [completed for case in found for completed in completions(case, name, each)]
+    return [] if found == [situation] else found
+
+
+def _within(library: Library, expression: Expression, seen: set[str]) -> Iterator[Expression]:
+    yield expression
+    for atom in atoms(expression):
+        asked: list[Expression] = []
+        if isinstance(atom, Has) and atom.finding not in seen:
+            gate = library.findings[atom.finding].applies_if
+            asked = [] if gate is None else [gate]
+            seen.add(atom.finding)
+        elif isinstance(atom, Suspected) and atom.condition not in seen:
+            asked = [rule.when for rule in library.suspecting[atom.condition]]
+            seen.add(atom.condition)
+        for each in asked:
+            yield from _within(library, each, seen)

@@ -91,7 +91,7 @@ class _Parts:
         self.words = words
         self.labels = labels
         self.urgency = assessment.urgency
-        self.levels = Levels(library, Situation.of(view.shown.intake))
+        self.levels = Levels(library, Situation.of(library, view.shown.intake))
 
     def title(self) -> Text:
         """The first line: in an emergency, where to go."""
