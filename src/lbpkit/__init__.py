@@ -8,7 +8,7 @@
 Plain functions between immutable values. Importing lbpkit reads no content and imports nothing that is not needed yet.
 """
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # checkers take it to be true; `typing` itself would be all that this import costs
 
 __version__ = "0.1.0"
 
@@ -38,7 +38,7 @@ __all__ = [
 _HOME = {
     "Assessment": "lbpkit.assessment",
     "ContentError": "lbpkit.errors",
-    "Document": "lbpkit.model.document",
+    "Document": "lbpkit.document",
     "Intake": "lbpkit.model.intake",
     "IntakeError": "lbpkit.errors",
     "LbpkitError": "lbpkit.errors",
@@ -71,14 +71,14 @@ if TYPE_CHECKING:
     from lbpkit.interview import Screen, next_question
     from lbpkit.leaflets import leaflet
     from lbpkit.library import Library, load_library
-    from lbpkit.model.document import Document
+    from lbpkit.document import Document
     from lbpkit.model.intake import Intake
     from lbpkit.model.urgency import Urgency
     from lbpkit.plugins import Plugin
     from lbpkit.rendering import render
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     home = _HOME.get(name)
     if home is None:
         raise AttributeError(f"module 'lbpkit' has no attribute {name!r}")

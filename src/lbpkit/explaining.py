@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal, cast, get_args
 
@@ -34,6 +35,8 @@ REVIEW_DAYS = {
     Urgency.EMERGENCY: 0,
 }
 """Days after which to answer again at the latest."""
+UNTIL_SEEN = "call_if_worse"
+"""The advice that holds for everybody who waits to be seen, whatever the reason."""
 MAX_CHANGE = 3
 """How many further findings are looked at together in `what_would_change`."""
 
@@ -174,23 +177,32 @@ class Explanation:
         )
 
     def until_seen(self) -> Iterator[str]:
+        """What the rules that decide say; where none has fired, only what holds for everybody who waits."""
         if self.urgency < Urgency.SAME_DAY:
             return
-        lines = (line for rule, _, _ in self._deciding() for line in rule.until_seen)
-        yield from dict.fromkeys(lines)
+        deciding = self._deciding()
+        fired = [rule for rule, state, _ in deciding if state == "fired"]
+        if not fired and UNTIL_SEEN in self.library.advice:
+            yield UNTIL_SEEN
+            return
+        yield from dict.fromkeys(line for rule in fired or [each[0] for each in deciding] for line in rule.until_seen)
 
     def safety_net(self) -> Iterator[str]:
         """A line stays unless a closed gate, the age, the sex or another number keeps the rule from ever firing."""
-        lines: dict[str, int] = {}
-        told, open_ = self.index.told(
-            (self.intake.age_years, self.intake.pain_days, self.intake.pain_score, self.intake.sex)
-        )
+        about = self.intake.age_years, self.intake.pain_days, self.intake.pain_score, self.intake.sex
+        told, open_ = self.index.told(about)
         reachable = self._reachable(told | open_)
-        for rule in sorted(self.library.rules.values(), key=lambda rule: rule.id):
-            if rule.urgency is Urgency.EMERGENCY and rule.net and self._could_fire(rule, reachable):
-                lines[rule.net] = lines.get(rule.net, 0) + 1
-        fired = [rule.net for rule, state, _ in self._placed if state == "fired" and rule.net in lines]
-        yield from dict.fromkeys([*(line for line in fired if line), *lines])
+        lines = Counter(
+            rule.net
+            for rule in self.library.rules.values()
+            if rule.urgency is Urgency.EMERGENCY and rule.net is not None and self._could_fire(rule, reachable)
+        )
+        fired = {rule.net for rule, state, _ in self._placed if state == "fired" and not self._private(rule)}
+        yield from sorted(lines, key=lambda line: (line not in fired, -lines[line], line))
+
+    def _private(self, rule: Rule) -> bool:
+        """Whether naming the rule would give a sensitive answer away."""
+        return rule.sensitive or any(self.library.findings[key].sensitive for key in findings_of(rule.when))
 
     def _could_fire(self, rule: Rule, reachable: int) -> bool:
         return any(conjunction & reachable == conjunction for conjunction in self.index.rule_conjunctions[rule.id])

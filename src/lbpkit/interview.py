@@ -1,8 +1,8 @@
 """The interview: what to ask next, and when nothing more can matter.
 
-First who answers, age, sex, where it hurts and for how long, then the check for what is not about the back at all, then
-emergencies before today before soon. A question is asked only while some way of answering what is left could change
-the goal.
+First who answers, age, sex, where it hurts and for how long, with the check for what cannot wait. Then emergencies
+before today before soon, and within each what most rules hang on. A question is asked only while some way of answering
+what is left could change the goal.
 """
 
 from __future__ import annotations
@@ -129,21 +129,20 @@ def questions_left(library: Library, intake: Intake) -> tuple[tuple[str, str], .
 
 
 def _opening(library: Library, intake: Intake, index: Index, prospect: Prospect) -> Screen:
-    """Who answers, age, sex, days, score, and where it hurts."""
+    """Who answers, age, sex, days, score, where it hurts, and what cannot wait for a second screen."""
     questions = [
         _about_question(library, name) for name in ("respondent", *ABOUT) if name in {"respondent", *intake.not_asked}
     ]
-    areas = [
-        finding
-        for finding in _in_group_order(library, _unasked(index, prospect))
-        if library.findings[finding].group == "where"
-    ]
+    unasked = _in_group_order(library, [_key(index, bit) for bit in bits_of(prospect.askable())])
+    areas = [key for key in unasked if library.findings[key].group == "where"]
     questions += [_finding_question(library, intake, finding, False) for finding in areas]
+    at_once = [key for key in unasked if library.findings[key].group == "at_once"]
+    questions += [_finding_question(library, intake, finding, True) for finding in at_once[:EMERGENCY_ITEMS]]
     return Screen(questions=tuple(questions), why=_phrase(library, "why_opening"))
 
 
 def _deciding(library: Library, intake: Intake, index: Index, prospect: Prospect, lowest: int) -> Screen:
-    """The most urgent questions that are left: first those that decide alone, then those that decide most."""
+    """The most urgent questions that are left: first those that decide alone, or on which most hangs."""
     stakes = prospect.at_stake(lowest)
     wanted: dict[int, list[tuple[int, int]]] = {}
     for rank, conjunction in stakes:
@@ -153,13 +152,13 @@ def _deciding(library: Library, intake: Intake, index: Index, prospect: Prospect
     if not wanted:  # only a number's floor is at stake: ask whatever is left
         wanted = {bit: [(lowest + 1, bit)] for bit in bits_of(prospect.askable())}
 
-    def weight(bit: int) -> tuple[int, bool, int, int, str]:
+    def weight(bit: int) -> tuple[int, float, int, str]:
         hanging = wanted[bit]
         top = max(rank for rank, _ in hanging)
-        alone = any(rank == top and (conj & prospect.unasked).bit_count() == 1 for rank, conj in hanging)
-        group = GROUPS.index(library.findings[_key(index, bit)].group)
-        first_check = group == 0
-        return (-top, not first_check, -len(hanging) if not alone else -10_000, group, _key(index, bit))
+        reach = sum(
+            4.0 ** -(conjunction & prospect.unasked).bit_count() for rank, conjunction in hanging if rank == top
+        )
+        return (-top, -reach, GROUPS.index(library.findings[_key(index, bit)].group), _key(index, bit))
 
     ordered = sorted(wanted, key=weight)
     top = max(rank for rank, _ in wanted[ordered[0]])
@@ -255,10 +254,6 @@ _ABOUT_CHOICES: dict[str, tuple[tuple[str, str | None], ...]] = {
 
 def _by_proxy(intake: Intake) -> bool:
     return intake.respondent in ("parent", "carer")
-
-
-def _unasked(index: Index, prospect: Prospect) -> list[str]:
-    return [_key(index, bit) for bit in bits_of(prospect.askable())]
 
 
 def _in_group_order(library: Library, keys: list[str]) -> list[str]:

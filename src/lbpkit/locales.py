@@ -12,7 +12,7 @@ import attrs
 
 from lbpkit.errors import LocaleError, nearest
 from lbpkit.library import Library
-from lbpkit.model.document import Contact, Text
+from lbpkit.document import Contact, Text
 from lbpkit.model.regions import Region
 from lbpkit.model.rules import Role
 
@@ -122,7 +122,8 @@ class Words:
         service = self.region.services.get(role)
         line = self.region.line(role)
         if line is not None or service is not None:
-            name = Text(text=line.name if line else str(service), record=record, sources=self.region.sources)
+            told = line.name if line else str(service)
+            name = Text(text=told[:1].upper() + told[1:], record=record, sources=self.region.sources)
         if role == "ambulance":
             return Contact(name=name, number=self.region.emergency.number)
         return Contact(

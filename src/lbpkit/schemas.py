@@ -12,7 +12,7 @@ import inspect
 import textwrap
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
@@ -20,13 +20,16 @@ import attrs
 from lbpkit.errors import UnknownIdError, nearest
 from lbpkit.expressions import ID_PATTERN, MAX_ITEMS, NUMBERS, OPERATORS, SEXES, Expression
 from lbpkit.model import record
-from lbpkit.model.document import BLOCKS, Document
+from lbpkit.document import Block, Document
+from lbpkit.model.exercises import Exercise
 from lbpkit.model.findings import Finding, Question
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.intake import ABOUT, RESPONDENTS, Intake
 from lbpkit.model.kinds import KINDS
+from lbpkit.model.rules import Rule
 from lbpkit.model.sources import Claim
 from lbpkit.model.urgency import Urgency
+from lbpkit.model.words import Topic
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
@@ -39,8 +42,15 @@ _NOT_WRITTEN = {"claims": {"sources", "claims", "checked_on", "was"}}
 _CLOSER: dict[tuple[type[Any], str], Schema] = {
     (Finding, "if_unknown"): {"enum": [each.value for each in Urgency if each is not Urgency.EMERGENCY]},
     (Question, "choices"): {"minItems": 2},
+    (Rule, "action"): {"minItems": 1},
+    (Topic, "paragraphs"): {"minItems": 1},
+    (Exercise, "steps"): {"minItems": 1},
+    (Exercise, "stop_rules"): {"minItems": 1},
+    (Exercise, "properties"): {"contains": {"const": "exercise"}},
 }
 """What a validator of one field alone asks for."""
+_NEVER_EMPTY = {Exercise: ("steps", "stop_rules")}
+"""Fields with a default that the class as a whole refuses."""
 
 
 def json_schema(kind: str) -> Schema:
@@ -78,7 +88,7 @@ class _Maker:
 
     def intake(self) -> Schema:
         """An intake file."""
-        about = {
+        about: dict[str, Schema] = {
             "age_years": {"type": ["integer", "null"], "minimum": 0, "maximum": 120},
             "sex": {"enum": ["female", "male", None]},
             "pain_days": {"type": ["number", "null"], "minimum": 0},
@@ -89,7 +99,7 @@ class _Maker:
             "propertyNames": {"pattern": f"^{ID_PATTERN}$", "maxLength": 120},
             "additionalProperties": {"enum": ["yes", "no", "unknown", True, False, None]},
         }
-        properties = {
+        properties: dict[str, Schema] = {
             **{name: about[name] for name in ABOUT},
             "respondent": {"enum": list(RESPONDENTS)},
             "answers": answers,
@@ -134,7 +144,7 @@ class _Maker:
             "additionalProperties": {"$ref": f"#/$defs/{kind.class_name}"},
         }
 
-    def of_class(self, cls: type[Any], left_out: frozenset[str] | set[str] = frozenset()) -> Schema:
+    def of_class(self, cls: type[Any], left_out: Collection[str] = ()) -> Schema:
         """An attrs class as an object."""
         hints = typing.get_type_hints(cls)
         described = _descriptions(cls)
@@ -145,7 +155,7 @@ class _Maker:
                 continue
             schema = self._field(cls, field, hints[field.name])
             properties[field.name] = {**schema, **_described(described.get(field.name))}
-            if self.written_out or field.default is attrs.NOTHING:
+            if self.written_out or field.default is attrs.NOTHING or field.name in _NEVER_EMPTY.get(cls, ()):
                 required.append(field.name)
         return _object(properties, required)
 
@@ -194,7 +204,7 @@ class _Maker:
         wanted = [each for each in inner if each is not type(None)]
         if set(get_args(Expression)) <= set(wanted):
             schema = self._refer("expression", _expression)
-        elif set(wanted) == set(BLOCKS.values()):
+        elif set(wanted) == set(get_args(Block)):
             schema = {"oneOf": [self.of_type(each) for each in wanted]}
         else:
             (only,) = wanted
@@ -261,7 +271,6 @@ def _described(text: str | None) -> Schema:
     return {"description": text} if text else {}
 
 
-@functools.cache
 def _descriptions(cls: type[Any]) -> dict[str, str]:
     """Field (or property) to the text below it in the source; empty where the source is not at hand."""
     described: dict[str, str] = {}
@@ -277,7 +286,11 @@ def _descriptions(cls: type[Any]) -> dict[str, str]:
             if isinstance(before, ast.FunctionDef):
                 text = ast.get_docstring(before)
                 described |= {before.name: text.splitlines()[0]} if text else {}
-            elif isinstance(before, ast.AnnAssign) and isinstance(before.target, ast.Name):
-                if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
-                    described[before.target.id] = str(after.value.value)
+            elif (
+                isinstance(before, ast.AnnAssign)
+                and isinstance(before.target, ast.Name)
+                and isinstance(after, ast.Expr)
+                and isinstance(after.value, ast.Constant)
+            ):
+                described[before.target.id] = str(after.value.value)
     return described

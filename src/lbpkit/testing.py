@@ -18,12 +18,26 @@ from pathlib import Path
 from typing import Any, cast
 
 import attrs
+from hypothesis import note
 from hypothesis import strategies as st
 
 from lbpkit.content.reading import Content
 from lbpkit.content.structuring import structure
 from lbpkit.errors import nearest
-from lbpkit.expressions import AllOf, AnyOf, AtLeast, Compare, Expression, Has, SexIs, Suspected, atoms, fold
+from lbpkit.expressions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Expression,
+    Has,
+    SexIs,
+    Suspected,
+    atoms,
+    findings_of,
+    fold,
+    parse,
+)
 from lbpkit.library import Library, build_library, load_library
 from lbpkit.model.intake import ABOUT, NOT_ASKED, Answer, Intake
 from lbpkit.model.kinds import KINDS
@@ -52,9 +66,13 @@ class _Truth:
     def __init__(self, library: Library, intake: Intake) -> None:
         self.library, self.intake = library, intake
         self.finding = functools.cache(self._finding)
+        self.answers = {key: _RANK[answer] for key, answer in intake.answers.items()}
+        for key, answer in intake.answers.items():
+            for parent in implied_by(library, key):
+                self.answers[parent] = max(self.answers.get(parent, 1), _RANK[answer])
 
     def _finding(self, finding: str) -> int:
-        answer = _RANK[self.intake.answers.get(finding, "unknown")]
+        answer = self.answers.get(finding, 1)
         gate = self.library.findings[finding].applies_if
         return answer if answer == 2 or gate is None else min(answer, fold(gate, self))
 
@@ -77,6 +95,17 @@ class _Truth:
 
     def at_least(self, n: int, items: Sequence[int]) -> int:
         return min(2, sum(item == 2 for item in items) // n * 2) or int(sum(item > 0 for item in items) >= n)
+
+
+def implied_by(library: Library, finding: str) -> frozenset[str]:
+    """Everything that is so whenever the finding is, through any number of steps."""
+    found: set[str] = set()
+    waiting = [finding]
+    while waiting:
+        new = set(library.findings[waiting.pop()].implies) - found
+        found |= new
+        waiting += new
+    return frozenset(found)
 
 
 def truth(library: Library, intake: Intake, expression: Expression) -> Answer:
@@ -182,6 +211,8 @@ def intakes(
         if isinstance(atom, Has):
             said[atom.finding] = draw(st.sampled_from(("yes", "yes", "unknown")))
     said.update({atom.finding: "yes" for atom in must if isinstance(atom, Has)})
+    short = {answer: sorted(key for key in said if said[key] == answer) for answer in set(said.values()) - {rest}}
+    note(f"intake: {about}; {short}; all others {rest}")
     return Intake(**about, answers=cast(Any, {key: answer for key, answer in said.items() if answer != "not_asked"}))
 
 
@@ -202,14 +233,112 @@ def _about(draw: Draw, library: Library, must: frozenset[Atom], aim: frozenset[A
 
 # ---- libraries
 
-_SOURCED: dict[str, Any] = {"sources": ["editorial"], "checked_on": "2026-11-22"}
 _NUMBERS = (
     "age_years >= 65", "age_years < 16", "age_years > 40", "age_years <= 50", "pain_days > 42", "pain_days <= 14",
     "pain_days >= 84", "pain_score >= 8", "pain_score < 3",
 )  # fmt: skip
 _SEXES = ("sex is female", "sex is male")
 _HELD = ("exercise", "nsaid", "lumbar_flexion", "heat")
-_URGENT = ("same_day", "emergency")
+_EVERY: dict[str, Any] = {"sources": ["editorial"], "checked_on": "2026-11-22"}
+_USUAL: dict[str, dict[str, Any]] = {
+    "findings": {
+        "label": "Label of ID", "question": "Is ID so?", "proxy_question": "Is ID seen?", "clinician": "Clinician's ID",
+        "kind": "symptom", "group": "nerve",
+    },
+    "rules": {
+        "label": "Label of ID", "urgency": "soon", "action": ["gp"], "explanation": "Explanation of ID",
+        "until_seen": ["until_seen"], "net": "safety_net",
+    },
+    "questions": {"prompt": "Prompt of ID?", "proxy_prompt": "Prompt of ID?", "group": "nerve"},
+    "conditions": {"name": "Name of ID", "summary": "Summary of ID"},
+    "treatments": {
+        "name": "Name of ID", "summary": "Summary of ID", "how": "How ID is used", "kind": "medicine",
+        "given_by": "self", "pregnancy": "allowed",
+    },
+    "exercises": {
+        "name": "Name of ID", "purpose": "Purpose of ID", "start": "Start of ID", "steps": ["Step of ID"],
+        "dose_text": "Dose of ID", "stop_rules": ["Stop of ID"], "properties": ["exercise"], "level": "beginner",
+        "older_adults": True,
+    },
+    "contraindications": {"effect": "withhold", "if_unknown": "withhold", "reason": "Reason of ID"},
+}  # fmt: skip
+
+
+def content_of(records: Mapping[str, Mapping[str, Any]], *, owner: str = "") -> Content:
+    """Content of plain records, as TOML would give them; what they leave out is filled in with something usual.
+
+    Args:
+        records: kind to id to record: `{"rules": {"r": {"when": "f", "urgency": "soon"}}, "findings": {"f": {}}}`.
+        owner: the plugin's name; empty for a core, which gets the phrases and sources that everything else needs.
+
+    Raises:
+        StructureError: where a record is wrong in itself.
+    """
+    prefix = f"{owner}." if owner else ""
+    raw: dict[str, dict[str, Any]] = {kind: dict(records.get(kind, {})) for kind in KINDS}
+    for name in ("until_seen", "safety_net"):
+        raw["advice"].setdefault(prefix + name, {"kind": name, "text": f"Advice of {prefix + name}"})
+    made: dict[str, dict[str, Record]] = {
+        kind: {key: structure(_filled(kind, key, each, prefix), KINDS[kind].record) for key, each in of_kind.items()}
+        for kind, of_kind in raw.items()
+    }
+    if not owner:
+        made["phrases"], made["sources"] = map(dict, _fixed_words())
+    files = {(kind, key): f"{kind}/{key}.toml" for kind, of_kind in made.items() for key in of_kind}
+    return Content(owner=owner, records=made, files=files, edition=None if owner else datetime.date(2026, 11, 22))
+
+
+def _filled(kind: str, key: str, raw: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    usual = {**_EVERY, **_USUAL.get(kind, {})}
+    told = {name: value.replace("ID", key) if isinstance(value, str) else value for name, value in usual.items()}
+    if kind == "rules" and prefix:
+        told |= {"until_seen": [f"{prefix}until_seen"], "net": f"{prefix}safety_net"}
+    return {**told, **raw, "id": key}
+
+
+@functools.cache
+def _fixed_words() -> tuple[Mapping[str, Record], Mapping[str, Record]]:
+    """The core's phrases, and the sources that they and everything generated name."""
+    core = core_library()
+    cited = {"editorial", *(source for phrase in core.phrases.values() for source in phrase.sources)}
+    return core.phrases, {key: core.sources[key] for key in sorted(cited)}
+
+
+def part_of(content: Content) -> Loaded:
+    """Content as a library takes it in: as the core where it has no owner, else as that plugin."""
+    name = f"lbpkit-{content.owner}" if content.owner else "lbpkit"
+    return Loaded(name=content.owner, distribution=name, version="1.0", content=content)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class _Made(Library):
+    """A library that a failing example shows in one line."""
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(repr(self))
+
+
+def assembled(*each: Content) -> Library:
+    """A library of a core and perhaps plugins, checked like any other.
+
+    Raises:
+        ContentError: where they do not go together.
+    """
+    built = build_library([part_of(content) for content in each])
+    return _Made(parts=built.parts, records={kind: built.of_kind(kind) for kind in KINDS})
+
+
+def library_of(records: Mapping[str, Mapping[str, Any]]) -> Library:
+    """A library of plain records: see `content_of`.
+
+    >>> library = library_of({"findings": {"f": {}}, "rules": {"r": {"when": "f", "urgency": "same_day"}}})
+    >>> library.rules["r"].urgency
+    <Urgency.SAME_DAY: 'same_day'>
+
+    Raises:
+        ContentError: where the records do not go together.
+    """
+    return assembled(content_of(records))
 
 
 @st.composite
@@ -230,7 +359,7 @@ def contents(draw: Draw, *, owner: str = "", findings: int = 6, rules: int = 6, 
 
     Args:
         draw: given by Hypothesis.
-        owner: the plugin's name; empty for a core, which gets the phrases and sources that everything else needs.
+        owner: the plugin's name; empty for a core.
         findings: how many at the most.
         rules: how many at the most.
         care: whether there are treatments and exercises.
@@ -243,141 +372,97 @@ def contents(draw: Draw, *, owner: str = "", findings: int = 6, rules: int = 6, 
     words = (*ids, *ids, *_NUMBERS, *_SEXES)
     conditions = [f"{prefix}c{number}" for number in range(draw(st.integers(0, 2)))]
     for number in range(draw(st.integers(1, rules))):
-        raw["rules"][f"{prefix}r{number}"] = _rule(draw, f"{prefix}r{number}", words, conditions, prefix)
-    urgent = {
-        word
-        for rule in raw["rules"].values()
-        if rule["urgency"] in _URGENT
-        for word in ids
-        if word in repr(rule["when"])
-    }
+        raw["rules"][f"{prefix}r{number}"] = _rule(draw, words, conditions)
+    urgent = [rule["when"] for rule in raw["rules"].values() if Urgency(rule["urgency"]) >= Urgency.SAME_DAY]
     asked = _question(draw, ids, raw, prefix)
     for place, key in enumerate(ids):
-        raw["findings"][key] = _finding(draw, key, ids[:place], key in urgent, asked)
+        raw["findings"][key] = _finding(
+            draw, ids[:place], any(key in findings_of(parse(when)) for when in urgent), key in asked
+        )
     for key in conditions:
-        typical = draw(st.lists(st.sampled_from(ids), unique=True, max_size=2))
-        raw["conditions"][key] = {"name": f"Name of {key}", "summary": f"Summary of {key}", "typical": typical}
+        raw["conditions"][key] = {"typical": draw(st.lists(st.sampled_from(ids), unique=True, max_size=2))}
     if care:
         _care(draw, raw, (*words, *(f"suspected {key}" for key in conditions)), prefix)
-    for name in ("until_seen", "safety_net"):
-        raw["advice"][prefix + name] = {"kind": name, "text": f"Advice of {prefix + name}"}
-    return _content(raw, owner)
+    note(f"content of {owner or 'core'}: { {kind: of_kind for kind, of_kind in raw.items() if of_kind} }")
+    return content_of(raw, owner=owner)
 
 
-def _rule(draw: Draw, key: str, words: Sequence[str], conditions: Sequence[str], prefix: str) -> dict[str, Any]:
-    urgency = draw(st.sampled_from([urgency.value for urgency in Urgency]))
+def _rule(draw: Draw, words: Sequence[str], conditions: Sequence[str]) -> dict[str, Any]:
     return {
-        "label": f"Label of {key}",
         "when": draw(expressions(words)),
-        "urgency": urgency,
+        "urgency": draw(st.sampled_from([urgency.value for urgency in Urgency])),
         "action": [draw(st.sampled_from(("gp", "pharmacist", "emergency_department", "ambulance")))],
-        "explanation": f"Explanation of {key}",
         "suspects": draw(st.lists(st.sampled_from(conditions), unique=True)) if conditions else [],
         "holds": draw(st.lists(st.sampled_from(_HELD), unique=True, max_size=1)),
-        "until_seen": [f"{prefix}until_seen"],
-        "net": f"{prefix}safety_net",
         "sensitive": draw(st.booleans()) and draw(st.booleans()),
     }
 
 
 def _question(draw: Draw, ids: Sequence[str], raw: dict[str, dict[str, Any]], prefix: str) -> tuple[str, ...]:
-    """Perhaps a question for the last findings, which then share a gate."""
+    """Perhaps a question for the last findings, which then have no gates."""
     if len(ids) < 2 or not draw(st.booleans()):
         return ()
     asked = tuple(ids[-draw(st.integers(1, min(3, len(ids) - 1))) :])
-    picks = draw(st.lists(st.sets(st.sampled_from(asked), min_size=1), min_size=1, max_size=3))
+    picks: list[set[str]] = draw(st.lists(st.sets(st.sampled_from(asked), min_size=1), min_size=1, max_size=3))
     picks += [{key} for key in asked if not any(key in pick for pick in picks)]
-    choices = [
-        {"text": f"Choice {n}", "answers": {key: key in pick for key in asked}}
-        for n, pick in enumerate([set(), *picks])
-    ]
+    answers = [{key: key in pick for key in asked} for pick in (set[str](), *picks)]
     raw["questions"][f"{prefix}q0"] = {
-        "prompt": "Prompt?",
-        "proxy_prompt": "Prompt?",
-        "group": "nerve",
-        "choices": choices,
+        "choices": [{"text": f"Choice {n}", "answers": each} for n, each in enumerate(answers)]
     }
     return asked
 
 
-def _finding(draw: Draw, key: str, before: Sequence[str], urgent: bool, asked: Sequence[str]) -> dict[str, Any]:
+def _finding(draw: Draw, before: Sequence[str], urgent: bool, asked: bool) -> dict[str, Any]:
     raw: dict[str, Any] = {
-        "label": f"Label of {key}",
-        "question": f"Is {key} so?",
-        "proxy_question": f"Is {key} so?",
-        "clinician": f"Clinician's {key}",
         "kind": draw(st.sampled_from(("symptom", "history"))),
         "group": draw(st.sampled_from(("first_check", "where", "nerve", "history"))),
         "sensitive": draw(st.booleans()) and draw(st.booleans()),
     }
     if draw(st.booleans()):
         raw["if_unknown"] = draw(st.sampled_from(("routine", "soon", "same_day") if urgent else ("self_care", "soon")))
-    if key in asked or not draw(st.booleans()):
+    if asked or not draw(st.booleans()):
+        raw["implies"] = draw(st.lists(st.sampled_from(before), max_size=1)) if before and not asked else []
         return raw
     words = [*before, *_SEXES, *(each for each in _NUMBERS if each.startswith("age") or not urgent)]
     raw["applies_if"] = draw(expressions(words, depth=1))
-    raw["implies"] = [each for each in before if repr(each) in repr([raw["applies_if"]])]
+    raw["implies"] = sorted(findings_of(parse(raw["applies_if"])))
     return raw
 
 
 def _care(draw: Draw, raw: dict[str, dict[str, Any]], words: Sequence[str], prefix: str) -> None:
-    held = st.lists(st.sampled_from(_HELD[1:]), unique=True, max_size=2)
+    properties = st.lists(st.sampled_from(_HELD[1:]), unique=True, max_size=2)
     for number in range(draw(st.integers(0, 2))):
         raw["treatments"][f"{prefix}t{number}"] = {
-            "name": f"Name of t{number}", "summary": "Summary", "how": "How", "kind": "medicine", "given_by": "self",
-            "properties": draw(held),
+            "properties": draw(properties),
             "pregnancy": draw(st.sampled_from(("allowed", "until_week_20", "not_allowed"))),
             **draw(st.sampled_from(({}, {}, {"min_age_years": 16}, {"max_age_years": 50}))),
             **({"fits": draw(expressions(words))} if draw(st.booleans()) else {}),
-        }  # fmt: skip
+        }
     for number in range(draw(st.integers(0, 1))):
         raw["exercises"][f"{prefix}x{number}"] = {
-            "name": f"Name of x{number}", "purpose": "Purpose", "start": "Start", "steps": ["Step"], "dose_text": "Dose",
-            "stop_rules": ["Stop"], "properties": ["exercise", *draw(held)], "level": "beginner", "older_adults": True,
+            "properties": ["exercise", *draw(properties)],
             **({"fits": draw(expressions(words))} if draw(st.booleans()) else {}),
-        }  # fmt: skip
-    effects = st.sampled_from(("withhold", "warn"))
+        }
     for number in range(draw(st.integers(0, 3))):
         raw["contraindications"][f"{prefix}w{number}"] = {
-            "properties": [draw(st.sampled_from(_HELD))], "when": draw(expressions(words)), "reason": f"Reason of w{number}",
-            "effect": draw(effects), "if_unknown": draw(st.sampled_from(("withhold", "warn", "ignore"))),
-        }  # fmt: skip
+            "properties": [draw(st.sampled_from(_HELD))],
+            "when": draw(expressions(words)),
+            "effect": draw(st.sampled_from(("withhold", "warn"))),
+            "if_unknown": draw(st.sampled_from(("withhold", "warn", "ignore"))),
+        }
 
 
-@functools.cache
-def _fixed_words() -> tuple[Mapping[str, Record], Mapping[str, Record]]:
-    """The core's phrases, and the sources that they and everything generated name."""
-    core = core_library()
-    cited = {"editorial", *(source for phrase in core.phrases.values() for source in phrase.sources)}
-    return core.phrases, {key: core.sources[key] for key in sorted(cited)}
-
-
-def _content(raw: Mapping[str, Mapping[str, Any]], owner: str) -> Content:
-    records: dict[str, dict[str, Record]] = {
-        kind: {key: structure({**_SOURCED, **each, "id": key}, KINDS[kind].record) for key, each in of_kind.items()}
-        for kind, of_kind in raw.items()
-    }
-    if not owner:
-        records["phrases"], records["sources"] = map(dict, _fixed_words())
-    files = {(kind, key): f"{kind}/{key}.toml" for kind, of_kind in records.items() for key in of_kind}
-    return Content(owner=owner, records=records, files=files, edition=None if owner else datetime.date(2026, 11, 22))
-
-
-def part_of(content: Content) -> Loaded:
-    """Content as a library takes it in: as the core where it has no owner, else as that plugin."""
-    name = f"lbpkit-{content.owner}" if content.owner else "lbpkit"
-    return Loaded(name=content.owner, distribution=name, version="1.0", content=content)
-
-
-def libraries(*, findings: int = 6, rules: int = 6, care: bool = True) -> st.SearchStrategy[Library]:
+@st.composite
+def libraries(draw: Draw, *, findings: int = 6, rules: int = 6, care: bool = True) -> Library:
     """Small valid libraries: gates, choice questions, numbers, sexes, counts, holds, contraindications, care.
 
     Args:
+        draw: given by Hypothesis.
         findings: how many at the most.
         rules: how many at the most.
         care: whether there are treatments and exercises.
     """
-    return contents(findings=findings, rules=rules, care=care).map(lambda content: build_library([part_of(content)]))
+    return assembled(draw(contents(findings=findings, rules=rules, care=care)))
 
 
 # ---- named cases
@@ -427,11 +512,8 @@ class Case:
                 raise ValueError(f"case {self.id!r}: no finding {key!r}; {nearest(key, library.findings)}")
         said: dict[str, Answer] = dict.fromkeys(library.findings, "no")
         said.update(dict.fromkeys(self.unknown, "unknown"))
-        waiting = list(self.yes)
-        while waiting:
-            key = waiting.pop()
-            said[key] = "yes"
-            waiting += [parent for parent in library.findings[key].implies if said[parent] != "yes"]
+        for key in self.yes:
+            said.update(dict.fromkeys({key, *implied_by(library, key)}, "yes"))
         about = {name: value for name in ABOUT if (value := getattr(self, name)) is not None}
         intake = Intake(
             **about,

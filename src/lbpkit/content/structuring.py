@@ -17,7 +17,6 @@ import cattrs
 
 from lbpkit.errors import Problem, nearest
 from lbpkit.expressions import Expression, ExpressionError, parse, to_raw
-from lbpkit.model.document import BLOCKS
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.urgency import Urgency
 
@@ -85,9 +84,12 @@ def _class_hook(cls: type[Any]) -> Callable[[Any, Any], Any]:
             elif field.default is attrs.NOTHING:
                 problems.append(Problem("", f".{name}", "missing-key", f"the key {name!r} is missing"))
         problems += _validation_problems(cls, fields, values)
-        if problems:
-            raise StructureError(problems)
-        return cls(**values)
+        if not problems:
+            try:
+                return cls(**values)
+            except (TypeError, ValueError) as error:
+                problems.append(Problem("", "", "bad-value", str(error)))
+        raise StructureError(problems)
 
     return structure_class
 
@@ -115,8 +117,6 @@ def _validation_problems(cls: type[Any], fields: Mapping[str, Any], values: Mapp
         validator = fields[name].validator
         if validator is not None:
             problems += _said(functools.partial(validator, draft, fields[name], getattr(draft, name)), f".{name}")
-    if len(given) == len(values) and not problems and hasattr(cls, "__attrs_post_init__"):
-        problems += _said(draft.__attrs_post_init__, "")
     return problems
 
 
@@ -235,15 +235,18 @@ def _is_expression(target: Any) -> bool:
     return get_origin(target) in (Union, types.UnionType) and set(get_args(target)) >= _EXPRESSIONS
 
 
-def _is_block(target: Any) -> bool:
-    return get_origin(target) in (Union, types.UnionType) and set(BLOCKS.values()) == set(get_args(target))
+def _is_tagged(target: Any) -> bool:
+    """A union of classes that each name themselves in a field `type`."""
+    members = get_args(target) if get_origin(target) in (Union, types.UnionType) else ()
+    return bool(members) and all(attrs.has(each) and hasattr(attrs.fields(each), "type") for each in members)
 
 
-def _block(data: Any, _: Any) -> Any:
+def _tagged(data: Any, target: Any) -> Any:
+    members = {attrs.fields(each).type.default: each for each in get_args(target)}
     name = data.get("type") if isinstance(data, dict) else None
-    if name not in BLOCKS:
-        raise ValueError(f"no block {_short(name)}; allowed: {', '.join(BLOCKS)}")
-    return _CONVERTER.structure(data, BLOCKS[name])
+    if name not in members:
+        raise ValueError(f"no type {_short(name)}; allowed: {', '.join(sorted(members))}")
+    return _CONVERTER.structure(data, members[name])
 
 
 def _make_converter() -> cattrs.Converter:
@@ -258,7 +261,7 @@ def _make_converter() -> cattrs.Converter:
     converter.register_structure_hook_func(_made_of(Literal), _literal)
     converter.register_structure_hook_func(_made_of(tuple), _tuple)
     converter.register_structure_hook_func(_made_of(FrozenMap), _map)
-    converter.register_structure_hook_func(_is_block, _block)
+    converter.register_structure_hook_func(_is_tagged, _tagged)
     converter.register_structure_hook_func(_is_optional, _optional)
     converter.register_structure_hook_func(_is_expression, lambda data, _: None if data is None else parse(data))
     converter.register_unstructure_hook(datetime.date, datetime.date.isoformat)

@@ -14,7 +14,7 @@ from lbpkit.leaflets import patient as patients
 from lbpkit.leaflets.setting import Setting
 from lbpkit.library import Library
 from lbpkit.locales import Words, negotiate, region_of
-from lbpkit.model.document import Audience, Document, Style
+from lbpkit.document import Audience, Document, Style
 
 STYLES: tuple[Style, ...] = ("standard", "large_print", "easy_read")
 AUDIENCES: tuple[Audience, ...] = ("patient", "clinician")

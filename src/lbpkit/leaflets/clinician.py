@@ -9,7 +9,7 @@ from lbpkit.explaining import PossibleCondition
 from lbpkit.leaflets.setting import Setting, bullets, document, given, paragraph, section
 from lbpkit.library import Library
 from lbpkit.locales import Words
-from lbpkit.model.document import Document, Section, Table, Text
+from lbpkit.document import Document, Section, Table, Text
 from lbpkit.model.urgency import Urgency
 
 MAX_CHANGES = 12

@@ -12,7 +12,7 @@ from lbpkit.assessment import Assessment, triage
 from lbpkit.care import Care, care
 from lbpkit.explaining import Reason
 from lbpkit.library import Library
-from lbpkit.model.document import Text
+from lbpkit.document import Text
 from lbpkit.model.intake import Intake
 
 

@@ -15,7 +15,8 @@ from lbpkit.leaflets.discretion import Discreet, discreet, relied_on
 from lbpkit.leaflets.setting import Setting, bullets, document, given, paragraph, section
 from lbpkit.library import Library
 from lbpkit.locales import Words
-from lbpkit.model.document import Contacts, Document, Entries, Entry, Section, Text
+from lbpkit.document import Contacts, Document, Entries, Entry, Section, Text
+from lbpkit.model.treatments import Evidence
 from lbpkit.model.urgency import YES, Urgency
 from lbpkit.stance import Stance
 
@@ -37,6 +38,8 @@ _MARKS: dict[str, Mark] = {
     "uncertain": "unsure",
     "not_recommended": "avoid",
 }
+_OUTCOMES = ("pain", "function", "disability")
+_CERTAINTIES = ("high", "moderate", "low", "very_low", "ungraded")
 _NEAREST = ("self", "pharmacist", "therapist", "service", "prescriber", "surgeon")
 
 
@@ -79,6 +82,17 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
     )
 
 
+def _telling(row: Evidence) -> tuple[bool, int, int, bool, str]:
+    """Which row of evidence is told first: of the person's own condition, of pain, the surest, of their own phase."""
+    return (
+        row.condition is None,
+        _OUTCOMES.index(row.outcome) if row.outcome in _OUTCOMES else len(_OUTCOMES),
+        _CERTAINTIES.index(row.certainty),
+        "any" in row.population,
+        row.id,
+    )
+
+
 class _Parts:
     """The sections of one patient's leaflet."""
 
@@ -106,11 +120,17 @@ class _Parts:
             return (words.phrase("unfinished_lead"),)
         if self.urgency is Urgency.EMERGENCY:
             return (words.phrase("emergency_worse" if roles[0] == "ambulance" else "emergency_go"),)
+        if self.urgency is Urgency.SELF_CARE:
+            return (self._by_when(), words.phrase("self_care_not_all_clear"))
         return (self._by_when(), words.phrase(f"do_{roles[0]}"))
 
     def _by_when(self) -> Text:
         hours = self.assessment.action.within_hours
         days, weeks = max(1, math.floor(hours / 24)), max(1, math.floor(hours / 168))
+        if self.urgency is Urgency.SOON and days == 1:
+            return self.words.phrase("urgency_soon_day")
+        if self.urgency is Urgency.ROUTINE and weeks == 1:
+            return self.words.phrase("urgency_routine_week")
         return self.words.phrase(f"urgency_{self.urgency.value}", days=days, weeks=weeks)
 
     def contacts(self) -> Section | None:
@@ -132,8 +152,8 @@ class _Parts:
             words,
             "action",
             [
-                paragraph(self._by_when(), words.phrase(f"do_{roles[0]}"), strong=True),
-                paragraph(words.phrase("self_care_not_all_clear")) if self.urgency is Urgency.SELF_CARE else None,
+                None if self.assessment.complete else paragraph(self._by_when(), words.phrase(f"do_{roles[0]}")),
+                paragraph(words.phrase("do_self_care")) if self.urgency is Urgency.SELF_CARE else None,
                 Contacts(items=contacts) if contacts else None,
                 paragraph(note),
                 paragraph(again, words.phrase("review_sooner")) if self.assessment.complete else None,
@@ -208,10 +228,10 @@ class _Parts:
     def tell(self, relied: tuple[Text, ...]) -> Section | None:
         """What to show at the desk."""
         words, intake = self.words, self.assessment.intake
-        days = intake.pain_days
         began = None
-        if days is not None:
-            began = words.phrase("tell_days", days=f"{days:.0f}") if days >= 1 else words.phrase("tell_today")
+        if intake.pain_days is not None:
+            days = round(intake.pain_days)
+            began = words.phrase(("tell_today", "tell_day")[days]) if days < 2 else words.phrase("tell_days", days=days)
         return section(
             words,
             "tell",
@@ -303,7 +323,7 @@ class _Parts:
         else:
             said = words.phrase(f"verdict_{verdict}")
         rows = [row for row in self.library.treatments[offer.id].evidence if row.id in stance.evidence]
-        rows.sort(key=lambda row: (row.outcome not in ("pain", "function"), row.id))
+        rows.sort(key=_telling)
         found: list[Text] = []
         for row in rows[:1]:
             found += [words.the("evidence", row.id, "summary"), words.phrase(f"certainty_{row.certainty}")]

@@ -11,7 +11,7 @@ import attrs
 from lbpkit.assessment import Assessment
 from lbpkit.library import Library
 from lbpkit.locales import Words
-from lbpkit.model.document import (
+from lbpkit.document import (
     Block,
     Bullets,
     Document,
@@ -21,12 +21,17 @@ from lbpkit.model.document import (
     Style,
     Text,
 )
+from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.sources import Source
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+
+
+LABELS = ("skip", "sources", "helps", "choice", "unsure", "avoid")
+"""The words of a page that belong to no section."""
 
 
 @attrs.frozen(kw_only=True)
@@ -143,7 +148,9 @@ def colophon(assessment: Assessment, setting: Setting, relied: tuple[Text, ...])
         bullets(relied),
         paragraph(
             words.phrase("colophon_date", date=written_date(setting.date)),
-            words.phrase("colophon_valid", hours=assessment.valid_hours),
+            words.phrase("colophon_valid", hours=assessment.valid_hours)
+            if assessment.valid_hours > 1
+            else words.phrase("colophon_valid_hour"),
         ),
         paragraph(words.phrase("colophon_no_region")) if words.region is None else None,
         paragraph(version, words.phrase("colophon_plugins", plugins=", ".join(plugins)) if plugins else None),
@@ -173,6 +180,7 @@ def document(
         sections=kept,
         references=references(library, (title, lead, kept)),
         colophon=colophon(assessment, setting, relied),
+        labels=FrozenMap({name: words.phrase(f"label_{name}") for name in LABELS}),
         banner=None if setting.publisher else words.phrase("banner_demonstration"),
         locale=words.locale,
         region=words.region.id if words.region else None,

@@ -15,7 +15,7 @@ from lbpkit.model.urgency import Urgency
 
 FindingKind = Literal["symptom", "sign", "injury", "area", "history", "medicine", "test", "circumstance"]
 Group = Literal[
-    "first_check", "where", "nerve", "infection", "injury", "vessels", "tummy", "waterworks", "pelvic", "child",
+    "at_once", "first_check", "where", "nerve", "infection", "injury", "vessels", "tummy", "waterworks", "pelvic", "child",
     "bones", "pattern", "history", "medicines", "circumstances",
 ]  # fmt: skip
 GROUPS: tuple[str, ...] = get_args(Group)

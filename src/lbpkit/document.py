@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 import attrs
 
+from lbpkit.content.structuring import StructureError, structure
+from lbpkit.errors import LbpkitError
+from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.urgency import Urgency
 
 Tone = Literal["urgent", "warning", "plain", "small"]
@@ -112,13 +115,6 @@ class Table:
 
 
 Block = Paragraph | Bullets | Entries | Contacts | Table
-BLOCKS: dict[str, type[Any]] = {
-    "paragraph": Paragraph,
-    "bullets": Bullets,
-    "entries": Entries,
-    "contacts": Contacts,
-    "table": Table,
-}
 
 
 @attrs.frozen(kw_only=True)
@@ -163,6 +159,8 @@ class Document:
     """The sources, numbered."""
     colophon: Section
     """What the leaflet is, and is not; of what and when it was made."""
+    labels: FrozenMap[str, Text]
+    """The few words of a page that belong to no section: `skip`, `sources`, and one for each mark of an entry."""
     banner: Text | None = None
     """Said on every page: a demonstration, where nobody publishes it."""
     locale: str
@@ -193,9 +191,6 @@ class Document:
         Raises:
             LbpkitError: where it is no document.
         """
-        from lbpkit.content.structuring import StructureError, structure
-        from lbpkit.errors import LbpkitError
-
         try:
             return structure(data, cls)
         except StructureError as error:
@@ -211,4 +206,6 @@ def _plain(value: Any) -> Any:
         return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, FrozenMap):
+        return {key: _plain(item) for key, item in value.items()}
     return value.value if isinstance(value, Urgency) else value

@@ -1,0 +1,188 @@
+"""One triage from a ready intake, beside datalogic-py (Rust) deciding as many rules; and one leaflet as HTML.
+
+    python benchmarks/one_triage.py [PLUGIN_RULES ...]
+
+Both engines get the same rules: the core's, then the core's with 1,000 and 10,000 rules of a made-up plugin; and the
+same answers, parsed beforehand. datalogic-py only says which rules are so; lbpkit also weighs what is not known,
+follows gates and returns an assessment, whose reasons are not read. People with several findings and people with none
+are told apart: the search for the most urgent rule ends early for the first.
+"""
+
+import datetime
+import random
+import statistics
+import sys
+import time
+from functools import partial
+
+import datalogic_py
+
+import lbpkit
+from lbpkit.content.reading import Content
+from lbpkit.expressions import fold, parse
+from lbpkit.library import build_library
+from lbpkit.model.findings import Finding
+from lbpkit.model.kinds import KINDS
+from lbpkit.model.rules import Rule
+from lbpkit.model.urgency import Urgency
+from lbpkit.plugins import Loaded, load_core
+
+SEED = 20261122
+INTAKES = 40
+REPEATS = 15
+DAY = datetime.date(2026, 11, 22)
+GOALS = {0: 0.5, 1000: 1 / 15, 10000: 1 / 60}
+
+
+class JsonLogic:
+    """A rule's expression as JSONLogic: true where the rule is so."""
+
+    def finding(self, finding):
+        # A key with a dot in it, as plugins' findings have, is no path.
+        return {"var": finding.replace(".", "__")}
+
+    def number(self, comparison):
+        return {
+            "and": [{"var": comparison.number}, {comparison.operator: [{"var": comparison.number}, comparison.bound]}]
+        }
+
+    def sex(self, sex):
+        return {"==": [{"var": "sex"}, sex]}
+
+    def all(self, items):
+        return {"and": list(items)}
+
+    def any(self, items):
+        return {"or": list(items)}
+
+    def at_least(self, n, items):
+        return {">=": [{"+": [{"if": [item, 1, 0]} for item in items]}, n]}
+
+
+def plugin_of(count, chance):
+    """A plugin with 120 findings and `count` rules of one to four of them."""
+    sourced = {"sources": ("editorial",), "checked_on": DAY}
+    asked = {"question": "Is it so?", "proxy_question": "Is it so?", "clinician": "Made up", "label": "Made up"}
+    findings = [
+        Finding(
+            id=f"bench.finding_{n}", kind="symptom", group="pattern", if_unknown=Urgency.SELF_CARE, **asked, **sourced
+        )
+        for n in range(120)
+    ]
+    rules = []
+    for n in range(count):
+        asked_for = [finding.id for finding in chance.sample(findings, chance.randint(1, 4))]
+        rules.append(
+            Rule(
+                id=f"bench.rule_{n}",
+                label="Made up",
+                when=parse({"all": asked_for} if len(asked_for) > 1 else asked_for[0]),
+                urgency=chance.choice(list(Urgency)[1:]),
+                action=("gp",),
+                within_hours=1,
+                explanation="Made up",
+                until_seen=("call_if_worse",),
+                net="net_worse",
+                **sourced,
+            )
+        )
+    records = {kind: {} for kind in KINDS}
+    records["findings"] = {finding.id: finding for finding in findings}
+    records["rules"] = {rule.id: rule for rule in rules}
+    files = {(kind, key): "made_up.toml" for kind, of_kind in records.items() for key in of_kind}
+    content = Content(owner="bench", records=records, files=files)
+    return Loaded(name="bench", distribution="lbpkit-bench", version="0", content=content)
+
+
+def intakes_for(library, chance, yes):
+    """Answers to all findings: 35 of 100 not known, `yes` of 100 so, the others not."""
+    return [
+        lbpkit.Intake(
+            age_years=chance.randint(16, 95),
+            sex=chance.choice(["female", "male"]),
+            pain_days=chance.randint(0, 400),
+            pain_score=chance.randint(0, 10),
+            answers={
+                finding: chance.choices(["unknown", "yes", "no"], [35, yes, 65 - yes])[0]
+                for finding in library.findings
+            },
+        )
+        for _ in range(INTAKES)
+    ]
+
+
+def microseconds(*work):
+    """For each (call, its arguments) the median time of one call; in turn, so that a busy machine slows all alike."""
+    taken = [[] for _ in work]
+    for _ in range(REPEATS + 1):
+        for times, (call, arguments) in zip(taken, work, strict=True):
+            start = time.perf_counter()
+            for argument in arguments:
+                call(argument)
+            times.append((time.perf_counter() - start) / len(arguments) * 1e6)
+    return [statistics.median(times[1:]) for times in taken]
+
+
+def deciding(plugin_rules):
+    """lbpkit and datalogic-py on the same rules and answers."""
+    chance = random.Random(SEED)
+    core = load_core()
+    library = build_library([core, plugin_of(plugin_rules, chance)] if plugin_rules else [core])
+    engine = datalogic_py.Engine()
+    rules = [engine.compile(fold(rule.when, JsonLogic())) for rule in library.rules.values()]
+    for who, yes in (("several findings", 6), ("no finding", 0)):
+        intakes = intakes_for(library, chance, yes)
+        handles = [datalogic_py.DataHandle(flat(intake)) for intake in intakes]
+        with engine.session() as session:
+            theirs = [session.evaluate_many(rules, handle).count("true") for handle in handles[:5]]
+            ours = [fired(lbpkit.triage(library, intake)) for intake in intakes[:5]]
+            assert ours == theirs, f"the engines differ in how many rules are so: {ours}, {theirs}"
+            lbpkit_us, datalogic_us = microseconds(
+                (partial(lbpkit.triage, library), intakes), (partial(session.evaluate_many, rules), handles)
+            )
+        ratio = lbpkit_us / datalogic_us
+        goal = GOALS.get(plugin_rules)
+        said = "" if goal is None else f"  ({'reached' if ratio <= goal else 'not reached'}: at most {goal:.3f})"
+        taken = f"lbpkit {lbpkit_us:7.1f} µs   datalogic-py {datalogic_us:8.1f} µs   ratio {ratio:.4f}"
+        print(f"  {len(rules):6} rules, {who:16}   {taken}{said}")
+
+
+def fired(assessment):
+    return sum(reason.state == "fired" for reason in assessment.reasons)
+
+
+def flat(intake):
+    """What a user of JSONLogic would hand over: true and false, and what is not known left out."""
+    answers = {key.replace(".", "__"): value == "yes" for key, value in intake.answers.items() if value != "unknown"}
+    return {name: getattr(intake, name) for name in ("age_years", "sex", "pain_days", "pain_score")} | answers
+
+
+def writing():
+    """From an assessment just made to a page of HTML, each for other answers."""
+    library = lbpkit.load_library(plugins=())
+    intakes = intakes_for(library, random.Random(SEED), yes=2)
+    assessments = [lbpkit.triage(library, intake) for intake in intakes]
+    documents = [lbpkit.leaflet(library, assessment, region="GB") for assessment in assessments]
+    page, whole = microseconds(
+        (lambda document: lbpkit.render(document, "html"), documents),
+        (
+            lambda intake: lbpkit.render(lbpkit.leaflet(library, lbpkit.triage(library, intake), region="GB"), "html"),
+            intakes,
+        ),
+    )
+    print(f"  Document to HTML {page / 1000:.2f} ms   ({'reached' if page <= 1000 else 'not reached'}: at most 1 ms)")
+    print(f"  intake to HTML   {whole / 1000:.2f} ms")
+
+
+def main(*plugin_rules):
+    print(
+        f"One triage, reasons unread, {INTAKES} intakes, medians of {REPEATS}; datalogic-py {datalogic_py.__version__}"
+    )
+    for count in (0, *(plugin_rules or (1000, 10000))):
+        deciding(count)
+    print("One leaflet, warm")
+    writing()
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,15 @@
+"""Runs the Python examples of the README and the documentation, each file as one program."""
+
+import os
+
+from sybil import Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+
+pytest_collect_file = Sybil(
+    parsers=[PythonCodeBlockParser(), SkipParser()],
+    patterns=["README.md", "docs/**/*.md"],
+).pytest()
+
+# A test must not depend on the terminal that it happens to run in.
+for name in ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PYTHON_COLORS"):
+    os.environ.pop(name, None)

@@ -1,0 +1,117 @@
+"""What must pass. `nox` runs the quick checks in the environment it is started from; the rest make their own.
+
+An environment for it: pip install -e . --group dev
+"""
+
+import re
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.sessions = ["tests", "types", "layers", "lint", "content"]
+nox.options.error_on_external_run = False
+nox.options.error_on_missing_interpreters = False
+
+PROJECT = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))
+PYTHONS = ["3.11", "3.12", "3.13"]
+HERE = Path(sys.executable).parent
+# The date that goes into what is built: any fixed one makes two builds the same.
+EPOCH = {"SOURCE_DATE_EPOCH": "1790000000"}
+HASH = "import lbpkit; library = lbpkit.load_library(plugins=()); print(library.content_hash, len(library.rules))"
+
+
+def run(session, command, *args, **options):
+    """A command of the environment that nox itself runs in, whether or not that one is activated."""
+    return session.run(str(HERE / command), *args, external=True, **options)
+
+
+@nox.session(python=False)
+def tests(session):
+    """Every test, also of the README and of docstrings."""
+    run(session, "python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(python=False)
+def types(session):
+    run(session, "mypy")
+
+
+@nox.session(python=False)
+def layers(session):
+    """Who may import whom."""
+    run(session, "lint-imports", "--no-cache")
+
+
+@nox.session(python=False)
+def lint(session):
+    run(session, "ruff", "check")
+    run(session, "ruff", "format", "--check")
+
+
+@nox.session(python=False)
+def content(session):
+    """Every content file, and every link between them."""
+    run(session, "lbpkit", "check")
+
+
+@nox.session(venv_backend="venv")
+def wheel(session):
+    """The wheel, built twice, in a fresh environment: the README's first command, and the same content as the TOML."""
+    built = [build(session, Path(session.create_tmp(), str(attempt))) for attempt in (1, 2)]
+    if built[0].read_bytes() != built[1].read_bytes():
+        session.error("two builds of the same files differ")
+    size = built[0].stat().st_size
+    if size > 2_000_000:
+        session.error(f"the wheel has {size} bytes; at most 2,000,000")
+    names = session.run("python", "-m", "zipfile", "--list", str(built[0]), silent=True)
+    if "data/snapshot.json" not in names or ".toml" in names or ".tsv" in names or "-py3-none-any" not in built[0].name:
+        session.error(f"a pure wheel with a snapshot and no content files is wanted, found\n{names}")
+    session.install(str(built[0]))
+    # Outside this folder, so that nothing but what was installed can be found.
+    leaflet = re.search(r"\.venv/bin/(lbpkit leaflet .*)", Path("README.md").read_text("utf-8"))[1].split()
+    leaflet[2] = str(Path(leaflet[2]).resolve())
+    with session.chdir(session.create_tmp()):
+        session.run(*leaflet)
+        installed = session.run("python", "-c", HASH, silent=True)
+    editable = run(session, "python", "-c", HASH, silent=True)
+    session.log(f"wheel: {size} bytes, content {installed}")
+    if installed != editable:
+        session.error(f"content differs: wheel {installed}, TOML {editable}")
+
+
+def build(session, folder):
+    """The wheel, by way of the source distribution, so that both are known to be complete."""
+    shutil.rmtree(folder, ignore_errors=True)
+    run(session, "python", "-m", "build", "--outdir", str(folder), env=EPOCH, silent=True)
+    return next(folder.glob("*.whl"))
+
+
+@nox.session(venv_backend="venv")
+def lowest(session):
+    """The tests with the oldest versions that pyproject.toml allows of what lbpkit itself needs."""
+    pins = Path(session.create_tmp(), "lowest.txt")
+    pins.write_text("\n".join(need.replace(">=", "==") for need in PROJECT["project"]["dependencies"]), "utf-8")
+    session.install("pip>=25.1")
+    session.install("-e", ".", "--group", "test", "--constraint", str(pins))
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(venv_backend="venv", python=PYTHONS)
+def pythons(session):
+    """The tests with every Python that is there."""
+    session.install("pip>=25.1")
+    session.install("-e", ".", "--group", "test")
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(venv_backend="venv")
+def benchmarks(session):
+    """What is measured, from the wheel as users have it."""
+    session.install("pip>=25.1")
+    session.install(str(build(session, Path(session.create_tmp(), "dist"))), "--group", "benchmarks")
+    for file in sorted(Path("benchmarks").glob("*.py")):
+        session.run("python", str(file))

@@ -1,0 +1,93 @@
+"""`lbpkit leaflet FILE`: a leaflet for somebody's answers."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import PurePath
+
+from lbpkit.commands.arguments import OneOf, a_date, add_library, examples, library_of
+from lbpkit.commands.triage import AUDIENCES, add_region
+
+ENDINGS = {".html": "html", ".htm": "html", ".txt": "text", ".md": "markdown", ".json": "json", ".pdf": "pdf"}
+"""The format that the ending of a file asks for."""
+FORMATS = OneOf("format", ("text", "markdown", "html", "pdf", "json"))
+STYLES = OneOf("style", ("standard", "large_print", "easy_read"))
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.usage = "lbpkit leaflet FILE [options]"
+    parser.epilog = examples(
+        "lbpkit leaflet answers.json --region GB --output leaflet.html",
+        "lbpkit leaflet answers.json --format markdown",
+        "lbpkit leaflet answers.json --audience clinician --output summary.txt",
+        "lbpkit leaflet - --format html --style large_print < answers.json > leaflet.html",
+        "",
+        "Without --publisher every page says that it is a demonstration, and not for care.",
+    )
+    parser.add_argument("file", metavar="FILE", help="the answers, as JSON or TOML; - for standard input")
+    parser.add_argument(
+        "--format",
+        type=FORMATS,
+        metavar=FORMATS.metavar,
+        help="how it is written (default: by the ending of --output, else text)",
+    )
+    add_look(parser)
+    parser.add_argument(
+        "--audience",
+        type=AUDIENCES,
+        default="patient",
+        metavar=AUDIENCES.metavar,
+        help="who it is for; clinician makes a summary that also names what is sensitive (default: patient)",
+    )
+    parser.add_argument("--name", metavar="TEXT", help="whose leaflet it is, printed as given")
+    parser.add_argument("--note", metavar="TEXT", help="a note to print below the action")
+    parser.add_argument("--publisher", metavar="TEXT", help="who puts the leaflet into service and answers for it")
+    parser.add_argument("--on", type=a_date, metavar="DATE", help="the date it bears (default: the content's edition)")
+    parser.add_argument(
+        "--output", metavar="OUT", help="the file to write, whole or not at all; an older one is replaced"
+    )
+    add_library(parser)
+
+
+def add_look(parser: argparse.ArgumentParser) -> None:
+    """`--locale`, `--region` and `--style`."""
+    parser.add_argument(
+        "--locale", default="en", metavar="TAG", help="its language (default: en; see: lbpkit list locales)"
+    )
+    add_region(parser)
+    parser.add_argument(
+        "--style", type=STYLES, default="standard", metavar=STYLES.metavar, help="how it is set (default: standard)"
+    )
+
+
+def format_of(output: str | None, default: str = "text") -> str:
+    """The format that an output's ending asks for."""
+    return ENDINGS.get(PurePath(output or "").suffix.lower(), default)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Assess the answers and write the leaflet."""
+    from lbpkit.assessment import triage
+    from lbpkit.commands.files import intake_named, read_intake, write_result
+    from lbpkit.leaflets import leaflet
+    from lbpkit.rendering import render
+
+    intake = read_intake(args.file)
+    library = library_of(args)
+    with intake_named(args.file):
+        assessment = triage(library, intake)
+    document = leaflet(
+        library,
+        assessment,
+        locale=args.locale,
+        region=args.region,
+        style=args.style,
+        audience=args.audience,
+        name=args.name,
+        note=args.note,
+        publisher=args.publisher,
+        on=args.on,
+    )
+    write_result(args.output, render(document, args.format or format_of(args.output)))
+    return 0

@@ -1,0 +1,63 @@
+"""Writes documents: as text, Markdown, HTML or JSON. Renderers add nothing to what a document holds."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, Literal, overload
+
+from lbpkit.errors import RenderError, nearest
+from lbpkit.document import Document
+
+_RENDERERS = {
+    "text": "lbpkit.rendering.text",
+    "markdown": "lbpkit.rendering.markdown",
+    "html": "lbpkit.rendering.html",
+    "json": "lbpkit.rendering.json",
+}
+FORMATS = tuple(_RENDERERS)
+"""The formats that can be written."""
+PAPERS = ("a4", "letter")
+"""The sizes of paper that formats with pages know."""
+
+
+@overload
+def render(document: Document, format: Literal["text", "markdown", "html", "json"], *, paper: str = "a4") -> str: ...
+
+
+@overload
+def render(document: Document, format: Literal["pdf"], *, paper: str = "a4") -> bytes: ...
+
+
+@overload
+def render(document: Document, format: str, *, paper: str = "a4") -> str | bytes: ...
+
+
+def render(document: Document, format: str, *, paper: str = "a4") -> str | bytes:
+    """Write a document. Pure: the same document gives the same text.
+
+    Args:
+        document: what `leaflet` made.
+        format: `text`, `markdown`, `html` or `json`.
+        paper: `a4` or `letter`, for formats with pages.
+
+    Raises:
+        RenderError: where the format or the paper is not one of these.
+    """
+    if paper not in PAPERS:
+        raise RenderError(f"no paper {paper!r}; allowed: {', '.join(PAPERS)}")
+    return _renderer(format).render(document)  # type: ignore[no-any-return]
+
+
+def _renderer(format: str) -> Any:
+    module = _RENDERERS.get(format)
+    if module is None:
+        raise RenderError(_refusal(format))
+    return importlib.import_module(module)
+
+
+def _refusal(format: str) -> str:
+    allowed = f"allowed: {', '.join(FORMATS)}"
+    if format == "pdf":
+        return f"this version of lbpkit cannot write PDF yet; {allowed}; print the HTML to get pages"
+    hint = nearest(str(format), FORMATS)
+    return f"no format {format!r}; {hint + ' ' if hint else ''}{allowed}"

@@ -1,0 +1,79 @@
+"""What renderers share: numbers behind texts, how a contact is reached, symbols, text without control characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from lbpkit.document import Contacts, Document, Entry, Text
+
+EDITORIAL = "editorial"
+"""The source of fixed phrases, which is not cited."""
+SYMBOLS: Mapping[str, str] = MappingProxyType({"helps": "✓", "choice": "○", "unsure": "?", "avoid": "✗"})
+"""The symbol that stands before the words of an entry's mark."""
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_WEB = re.compile(r"https://[^\s\"'<>\\^`{|}]+\Z")
+_ISOLATE, _POP = "\u2068", "\u2069"
+
+Numbers = tuple[int, ...]
+
+
+class Numbering:
+    """The numbers that one document's sources are cited by."""
+
+    def __init__(self, document: Document) -> None:
+        self._numbers = {reference.source: reference.number for reference in document.references}
+        self._numbers.pop(EDITORIAL, None)
+        self._known: dict[tuple[str, ...], Numbers] = {}
+
+    def of(self, text: Text) -> Numbers:
+        """The numbers printed behind a text that stands alone."""
+        found = self._known.get(text.sources)
+        if found is None:
+            listed = {self._numbers[source] for source in text.sources if source in self._numbers}
+            found = self._known[text.sources] = tuple(sorted(listed))
+        return found
+
+    def cited(self, texts: Sequence[Text]) -> list[tuple[Text, Numbers]]:
+        """Each text with the numbers behind it; of neighbours that rest on the same sources only the last has them."""
+        found = [self.of(text) for text in texts]
+        following = [*found[1:], None]
+        return [
+            (text, () if numbers == later else numbers)
+            for text, numbers, later in zip(texts, found, following, strict=True)
+        ]
+
+    def of_contacts(self, block: Contacts) -> list[Numbers]:
+        """The numbers behind each contact, by the same rule."""
+        return [numbers for _, numbers in self.cited([contact.name for contact in block.items])]
+
+
+def is_titled(entry: Entry) -> bool:
+    """Whether the name is a title over what is said; otherwise the name is itself what is said, and is cited."""
+    return bool(entry.texts or entry.steps)
+
+
+def printable(text: str) -> str:
+    """The text on one line, without characters that could steer a terminal or turn the order of reading."""
+    if text.isprintable():
+        return text
+    return _OVERRIDES.sub("", _UNPRINTABLE.sub(" ", text)).strip()
+
+
+def isolated(text: str, document: Document) -> str:
+    """The text, in a document read from right to left kept apart from the order of what stands around it."""
+    return f"{_ISOLATE}{text}{_POP}" if document.direction == "rtl" else text
+
+
+def dialled(number: str) -> str | None:
+    """The `tel:` address of a number as it is printed; None where there is nothing to dial."""
+    digits = re.sub(r"[^0-9*#+]", "", number)
+    return f"tel:{digits.replace('#', '%23')}" if digits else None
+
+
+def web_address(url: str | None) -> str | None:
+    """The address where it is one that may be linked to: https and nothing else."""
+    return url if url is not None and _WEB.match(url) else None

@@ -1,0 +1,137 @@
+"""HTML: one page that needs nothing from elsewhere, made by one template."""
+
+from __future__ import annotations
+
+import functools
+import html
+import importlib.resources
+import itertools
+from collections.abc import Sequence
+
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from lbpkit.document import Contacts, Document, Reference, Text
+from lbpkit.model.urgency import Urgency
+from lbpkit.rendering.citing import Numbering, Numbers, dialled, is_titled, printable, web_address
+
+FRONT_TONES = frozenset({"urgent", "warning"})
+"""The tones of what belongs on the first printed page: what to do, by when, warning signs."""
+
+MANY = 4
+"""More numbers than this behind one text may be broken over lines."""
+
+
+def render(document: Document) -> str:
+    """The document as HTML."""
+    return _template().render(document=document, front=front(document), labels=document.labels, page=_Page(document))
+
+
+def front(document: Document) -> int:
+    """How many sections stand on the first printed page: to the last warning; in an emergency all."""
+    if document.urgency is Urgency.EMERGENCY and document.audience == "patient":
+        return len(document.sections)
+    places = [place for place, section in enumerate(document.sections, 1) if section.tone in FRONT_TONES]
+    return places[-1] if places else 0
+
+
+@functools.cache
+def _template() -> Template:
+    folder = importlib.resources.files(__package__)
+    names = ("leaflet.html.j2", "leaflet.css")
+    environment = Environment(
+        autoescape=True,
+        loader=DictLoader({name: (folder / name).read_text("utf-8") for name in names}),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    for filter_ in (
+        _Page.name,
+        _Page.said,
+        _Page.spoken,
+        _Page.listed,
+        _Page.cites,
+        references,
+        dialled,
+        printable,
+        web_address,
+    ):
+        environment.filters[filter_.__name__] = filter_
+    environment.tests.update(titled=is_titled)
+    return environment.get_template("leaflet.html.j2")
+
+
+class _Page:
+    """How the texts of one document are written. The methods are filters: `page | said(text)`."""
+
+    def __init__(self, document: Document) -> None:
+        self.locale = document.locale
+        self.apart = document.style == "easy_read"
+        self.numbering = Numbering(document)
+
+    def name(self, text: Text) -> Markup:
+        """One text, with its language where that is not the page's."""
+        return _safe(self._written(text))
+
+    def said(self, text: Text) -> Markup:
+        """One text, with the numbers of its sources."""
+        return _safe(self._written(text) + _cites(self.numbering.of(text)))
+
+    def spoken(self, texts: Sequence[Text]) -> list[Markup]:
+        """What stands in one paragraph each: all the texts, in easy read each on its own."""
+        if self.apart or len(texts) < 2:
+            return [self.said(text) for text in texts]
+        runs = itertools.groupby(self.numbering.cited(texts), key=lambda each: each[0].lang)
+        return [_safe(" ".join([self._run(lang, list(cited)) for lang, cited in runs]))]
+
+    def _run(self, lang: str, cited: list[tuple[Text, Numbers]]) -> str:
+        """Neighbours in one language, kept together so that their order is theirs."""
+        return self._in(lang, " ".join([_escaped(text) + _cites(numbers) for text, numbers in cited]))
+
+    def listed(self, texts: Sequence[Text]) -> Markup:
+        """The items of a list."""
+        of = self.numbering.of
+        return _safe("\n".join([f"<li>{self._written(text)}{_cites(of(text))}</li>" for text in texts]))
+
+    def cites(self, block: Contacts) -> list[Markup]:
+        """The numbers behind each contact."""
+        return [_safe(_cites(numbers)) for numbers in self.numbering.of_contacts(block)]
+
+    def _written(self, text: Text) -> str:
+        return self._in(text.lang, _escaped(text))
+
+    def _in(self, lang: str, written: str) -> str:
+        return written if lang == self.locale else f'<span lang="{html.escape(lang)}" dir="auto">{written}</span>'
+
+
+def _safe(written: str) -> Markup:
+    return Markup(written)  # noqa: S704 - every text in it went through html.escape
+
+
+def _escaped(text: Text) -> str:
+    written = html.escape(printable(text.text))
+    return f"<bdi>{written}</bdi>" if text.record == "given" else written
+
+
+@functools.lru_cache(maxsize=1024)
+def _cites(numbers: Numbers) -> str:
+    if not numbers:
+        return ""
+    links = ", ".join(f'<a href="#source-{number:d}" role="doc-noteref">{number:d}</a>' for number in numbers)
+    kind = "cites many" if len(numbers) > MANY else "cites"
+    return f'<span class="{kind}">&nbsp;[{links}]</span>'
+
+
+def references(listed: Sequence[Reference]) -> Markup:
+    """The items of the list of sources."""
+    return _safe("\n".join(map(_reference, listed)))
+
+
+def _reference(reference: Reference) -> str:
+    label = f'<span class="label" dir="ltr">[{reference.number:d}]</span>'
+    citation, url = html.escape(printable(reference.citation)), html.escape(web_address(reference.url) or "")
+    link = f' <a class="address" dir="ltr" href="{url}">{url}</a>' if url else ""
+    return f'<li id="source-{reference.number:d}">{label} <span dir="auto">{citation}{link}</span></li>'

@@ -1,0 +1,158 @@
+"""CommonMark: every text is escaped, so that none of it can become markup or a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from lbpkit.document import (
+    Block,
+    Bullets,
+    Contact,
+    Contacts,
+    Document,
+    Entries,
+    Entry,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+)
+from lbpkit.model.urgency import Urgency
+from lbpkit.rendering.citing import SYMBOLS, Numbering, Numbers, dialled, is_titled, isolated, printable, web_address
+
+_INLINE = re.compile(r"[\\`*_\[\]<>&~|$@]|(?<=www)\.|:(?=//)", re.IGNORECASE)
+_OPENING = re.compile(r"^([#+=-])|^(\d{1,9})([.)])")
+
+
+def render(document: Document) -> str:
+    """The document as CommonMark."""
+    return "\n\n".join(_Writer(document).parts()) + "\n"
+
+
+def escape(text: str) -> str:
+    """The text, such that CommonMark and its common extensions print it as it is."""
+    escaped = _INLINE.sub(r"\\\g<0>", printable(text).strip())
+    return _OPENING.sub(lambda match: rf"\{match[1]}" if match[1] else rf"{match[2]}\{match[3]}", escaped)
+
+
+class _Writer:
+    """Writes one document; every method gives parts that a blank line keeps apart, or one such part."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.numbering = Numbering(document)
+        self.blocks: Mapping[str, Callable[[Any], Iterator[str]]] = {
+            "paragraph": self.paragraph,
+            "bullets": self.bullets,
+            "entries": self.entries,
+            "contacts": self.contacts,
+            "table": self.table,
+        }
+
+    def parts(self) -> Iterator[str]:
+        document = self.document
+        yield from self.opening()
+        for section in document.sections:
+            yield from self.section(section)
+        if document.references:
+            yield f"## {self.name(self.document.labels['sources'])}"
+            yield "\n".join(self.references())
+        yield from self.section(document.colophon)
+
+    def opening(self) -> Iterator[str]:
+        """In an emergency the title says where to go: nothing stands before it."""
+        document = self.document
+        banner = [f"**{self.name(document.banner)}**"] if document.banner else []
+        opening = [f"# {self.name(document.title)}", *self.leading(document.lead)]
+        yield from [*opening, *banner] if document.urgency is Urgency.EMERGENCY else [*banner, *opening]
+
+    def leading(self, texts: Sequence[Text]) -> Iterator[str]:
+        if texts:
+            yield f"**{self.said(texts)}**"
+
+    def section(self, section: Section) -> Iterator[str]:
+        yield f"## {self.name(section.title)}"
+        for block in section.blocks:
+            yield from self.block(block)
+
+    def block(self, block: Block) -> Iterator[str]:
+        return self.blocks[block.type](block)
+
+    def paragraph(self, block: Paragraph) -> Iterator[str]:
+        yield from (f"**{said}**" if block.strong else said for said in self.spoken(block.texts))
+
+    def bullets(self, block: Bullets) -> Iterator[str]:
+        if block.items:
+            yield self.listed(block.items, ordered=block.ordered)
+
+    def entries(self, block: Entries) -> Iterator[str]:
+        for entry in block.items:
+            yield from self.entry(entry)
+
+    def contacts(self, block: Contacts) -> Iterator[str]:
+        if block.items:
+            cited = zip(block.items, self.numbering.of_contacts(block), strict=True)
+            yield "\n".join(f"- {self.contact(contact)}{self.cites(numbers)}" for contact, numbers in cited)
+
+    def table(self, block: Table) -> Iterator[str]:
+        heads = [self.name(text) for text in block.header]
+        if not block.rows and heads:
+            yield "; ".join(heads)
+        elif block.rows:
+            yield "\n".join(f"- {self.row(heads, row)}" for row in block.rows)
+
+    def row(self, heads: Sequence[str], row: Sequence[Text]) -> str:
+        return "; ".join(f"**{head}:** {self.said([cell])}" for head, cell in zip(heads, row, strict=True))
+
+    def entry(self, entry: Entry) -> Iterator[str]:
+        yield f"### {self.name(entry.name)}" if is_titled(entry) else f"**{self.said([entry.name])}**"
+        if entry.mark:
+            yield f"**{SYMBOLS[entry.mark]} {self.name(self.document.labels[entry.mark])}**"
+        yield from self.spoken(entry.texts)
+        if entry.steps:
+            yield self.listed(entry.steps, ordered=True)
+        if entry.notes:
+            yield self.listed(entry.notes)
+
+    def contact(self, contact: Contact) -> str:
+        parts = [f"**{self.name(contact.name)}**"]
+        if contact.number:
+            number = isolated(escape(contact.number), self.document)
+            address = dialled(contact.number)
+            parts.append(f"[{number}]({address})" if address else number)
+        if contact.hours:
+            parts.append(f"({escape(contact.hours)})")
+        if contact.url:
+            parts.append(self.link(contact.url))
+        return " ".join(parts)
+
+    def references(self) -> Iterator[str]:
+        for reference in self.document.references:
+            address = f" {self.link(reference.url)}" if web_address(reference.url) else ""
+            yield f"- \\[{reference.number}\\] {isolated(escape(reference.citation), self.document)}{address}"
+
+    def link(self, url: str | None) -> str:
+        address = web_address(url)
+        return f"<{address}>" if address else escape(url or "")
+
+    def listed(self, items: Iterable[Text], *, ordered: bool = False) -> str:
+        said = enumerate(map(self.said, ([item] for item in items)), 1)
+        return "\n".join(f"{number}. {text}" if ordered else f"- {text}" for number, text in said)
+
+    def spoken(self, texts: Sequence[Text]) -> list[str]:
+        """The texts as one run; in easy read each as its own paragraph."""
+        if self.document.style == "easy_read":
+            return [self.said([text]) for text in texts]
+        return [self.said(texts)] if texts else []
+
+    def said(self, texts: Sequence[Text]) -> str:
+        return " ".join(self.name(text) + self.cites(numbers) for text, numbers in self.numbering.cited(texts))
+
+    def cites(self, numbers: Numbers) -> str:
+        return rf" \[{', '.join(map(str, numbers))}\]" if numbers else ""
+
+    def name(self, text: Text) -> str:
+        foreign = text.lang != self.document.locale or text.record == "given"
+        return isolated(escape(text.text), self.document) if foreign else escape(text.text)

@@ -1,0 +1,575 @@
+"""Renderers: every text arrives, nothing becomes markup, and the page holds for every reader."""
+
+import importlib
+import itertools
+import json
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import attrs
+import html5lib
+import pytest
+from markdown_it import MarkdownIt
+
+import lbpkit
+from lbpkit.document import (
+    Bullets,
+    Contact,
+    Contacts,
+    Document,
+    Entries,
+    Entry,
+    Paragraph,
+    Reference,
+    Section,
+    Table,
+    Text,
+)
+from lbpkit.errors import RenderError
+from lbpkit.model.frozen_map import FrozenMap
+from lbpkit.model.urgency import Urgency
+from lbpkit.rendering import FORMATS, render
+
+WRITTEN = ("text", "markdown", "html")
+STYLES = ("standard", "large_print", "easy_read")
+XHTML = "{http://www.w3.org/1999/xhtml}"
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</style><img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)',
+    "' autofocus onfocus='alert(1)",
+    "{{ 7 * 7 }}{% raw %}${7*7}",
+    "[click](javascript:alert(1)) ![x](https://evil.example/x.png)",
+    "<https://evil.example> www.evil.example https://evil.example a@evil.example",
+    "# heading",
+    "1. one",
+    "- item",
+    "+ item",
+    "=====",
+    "> quote",
+    "```code``` `code` *em* _em_ **strong** ~~gone~~ | a | b |",
+    "&lt;b&gt; &amp; &#60;script&#62;",
+    "back\\slash \\<b\\>",
+    "[1]: https://evil.example",
+    "    indented",
+)
+
+
+class Words:
+    """Texts that are each unlike the others, so that each can be looked for."""
+
+    def __init__(self, suffix=""):
+        self.count = itertools.count(1)
+        self.suffix = suffix
+        self.made = []
+
+    def __call__(self, **options):
+        made = f"words{next(self.count):03} here.{self.suffix}"
+        self.made.append(made)
+        return Text(**{"text": made, "record": "advice/a", "sources": ("alpha",)} | options)
+
+
+def a_document(words=None, **changes):
+    """A document with every kind of block."""
+    word = words or Words()
+    fields = {
+        "title": word(),
+        "lead": (word(), word()),
+        "sections": (
+            Section(
+                id="action",
+                title=word(),
+                tone="urgent",
+                blocks=(
+                    Paragraph(texts=(word(), word()), strong=True),
+                    Contacts(
+                        items=(
+                            Contact(
+                                name=word(),
+                                number="0800 111 0 111",
+                                url="https://a.example/?b=1&c=2",
+                                hours="day and night",
+                            ),
+                            Contact(name=word()),
+                        )
+                    ),
+                ),
+            ),
+            Section(id="safety_net", title=word(), tone="warning", blocks=(Bullets(items=(word(), word())),)),
+            Section(
+                id="treatments",
+                title=word(),
+                blocks=(
+                    Entries(
+                        items=(
+                            Entry(
+                                name=word(),
+                                texts=(word(), word()),
+                                steps=(word(), word()),
+                                notes=(word(),),
+                                mark="helps",
+                            ),
+                            Entry(name=word(), mark="choice"),
+                            Entry(name=word(), notes=(word(),), mark="unsure"),
+                            Entry(name=word(), texts=(word(),), mark="avoid"),
+                        )
+                    ),
+                    Bullets(items=(word(), word()), ordered=True),
+                    Table(header=(word(), word()), rows=((word(), word()), (word(), word()))),
+                ),
+            ),
+        ),
+        "references": (
+            Reference(number=1, source="alpha", citation="Alpha A. First.", url="https://alpha.example/?x=1&y=2"),
+            Reference(number=2, source="beta", citation="Beta B. Second."),
+        ),
+        "colophon": Section(id="colophon", title=word(), tone="small", blocks=(Paragraph(texts=(word(),)),)),
+        "labels": FrozenMap({name: word() for name in ("skip", "sources", "helps", "choice", "unsure", "avoid")}),
+        "banner": word(),
+        "locale": "en",
+        "urgency": Urgency.ROUTINE,
+        "complete": True,
+        "date": "2026-11-22",
+    }
+    return Document(**fields | changes)
+
+
+def parsed(markup):
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=True).parse(markup)
+
+
+def all_of(tree, name):
+    return list(tree.iter(f"{XHTML}{name}"))
+
+
+def read_aloud(element):
+    return " ".join("".join(element.itertext()).split())
+
+
+def shown(written, format):
+    """What a reader sees of what was written, on one line."""
+    if format == "html":
+        return read_aloud(parsed(written).find(f"{XHTML}body"))
+    if format == "markdown":
+        tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(written)
+        leaves = [leaf for token in tokens for leaf in token.children or [token]]
+        return " ".join("".join(leaf.content or " " for leaf in leaves).split())
+    return " ".join(written.split())
+
+
+# ---- choosing a format
+
+
+def test_an_unknown_format_names_the_nearest_and_all():
+    with pytest.raises(
+        RenderError, match=r"no format 'htm'; did you mean 'html'\? allowed: text, markdown, html, json"
+    ):
+        render(a_document(), "htm")
+
+
+def test_pdf_says_that_it_is_not_there_and_what_is():
+    with pytest.raises(RenderError, match="cannot write PDF yet; allowed: text, markdown, html, json"):
+        render(a_document(), "pdf")
+
+
+def test_an_unknown_paper_is_refused():
+    with pytest.raises(RenderError, match="no paper 'b5'; allowed: a4, letter"):
+        render(a_document(), "text", paper="b5")
+
+
+def test_only_the_renderer_that_is_asked_for_is_imported():
+    code = (
+        "import sys, lbpkit.rendering; print([m for m in sys.modules if m.startswith(('jinja2', 'lbpkit.rendering.'))])"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_rendering_is_pure(format):
+    assert render(a_document(), format) == render(a_document(), format)
+    assert render(a_document(), format).endswith("\n")
+
+
+# ---- everything arrives
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("urgency", Urgency)
+@pytest.mark.parametrize("format", WRITTEN)
+def test_every_text_arrives_once(format, urgency, style):
+    words = Words()
+    document = a_document(words, style=style, urgency=urgency)
+    read = shown(render(document, format), format)
+    headings = {text.text for block in document.sections[2].blocks if isinstance(block, Table) for text in block.header}
+    labels = {text.text for text in document.labels.values()}
+    for text in words.made:
+        if text in labels:
+            continue
+        times = 2 if format != "html" and text in headings else 1
+        assert read.count(text) == times, text
+    for plain in (
+        "0800 111 0 111",
+        "day and night",
+        "https://a.example/?b=1&c=2",
+        "Alpha A. First.",
+        "Beta B. Second.",
+    ):
+        assert plain in read
+
+
+def test_json_is_the_document():
+    document = a_document()
+    assert Document.from_dict(json.loads(render(document, "json"))) == document
+
+
+def test_json_escapes_what_could_steer_a_terminal_and_keeps_it():
+    document = a_document(title=Text(text="a\x9b\u202eé\ud800", record="given"))
+    written = render(document, "json")
+    written.encode()
+    assert json.loads(written)["title"]["text"] == "a\x9b\u202eé\ud800"
+    assert "é" in written
+    assert "\u202e" not in written
+    assert "\x9b" not in written
+
+
+@pytest.mark.parametrize("format", WRITTEN)
+def test_an_emergency_opens_with_its_title_and_others_with_the_banner(format):
+    words = Words()
+    document = a_document(words)
+    calm = shown(render(document, format), format)
+    urgent = shown(render(attrs.evolve(document, urgency=Urgency.EMERGENCY), format), format)
+    title, banner = document.title.text, document.banner.text
+    assert calm.index(banner) < calm.index(title)
+    assert urgent.index(title) < urgent.index(banner)
+    if format != "html":
+        first_line = render(attrs.evolve(document, urgency=Urgency.EMERGENCY), format).splitlines()[0]
+        assert first_line.removeprefix("# ") == title
+
+
+@pytest.mark.parametrize("format", WRITTEN)
+def test_nothing_is_made_up_where_a_document_is_bare(format):
+    bare = a_document(lead=(), sections=(), references=(), banner=None)
+    read = shown(render(bare, format), format)
+    assert bare.labels["sources"].text not in read
+    assert "None" not in read
+
+
+# ---- citing
+
+
+def test_neighbours_that_rest_on_the_same_sources_are_cited_once():
+    texts = (
+        Text(text="One.", record="advice/a", sources=("alpha",)),
+        Text(text="Two.", record="advice/a", sources=("alpha",)),
+        Text(text="Three.", record="advice/b", sources=("beta", "alpha")),
+        Text(text="Four.", record="phrases/p", sources=("editorial",)),
+    )
+    document = a_document(sections=(Section(id="a", title=texts[3], blocks=(Paragraph(texts=texts),)),))
+    for format in WRITTEN:
+        assert "One. Two. [1] Three. [1, 2] Four." in shown(render(document, format), format)
+
+
+def test_fixed_phrases_are_not_cited_even_where_their_source_is_listed():
+    listed = (Reference(number=1, source="editorial", citation="Ours."),)
+    phrase = Text(text="Said.", record="phrases/p", sources=("editorial",))
+    section = Section(id="a", title=phrase, blocks=(Paragraph(texts=(phrase,)),))
+    for format in WRITTEN:
+        assert "Said. [1]" not in shown(render(a_document(sections=(section,), references=listed), format), format)
+
+
+def test_a_name_is_cited_only_where_it_is_all_that_is_said():
+    name = Text(text="Walk.", record="advice/a", sources=("alpha",))
+    more = Text(text="Often.", record="phrases/p", sources=("editorial",))
+    for format in WRITTEN:
+        for entry, cited in ((Entry(name=name), True), (Entry(name=name, texts=(more,)), False)):
+            section = Section(id="a", title=more, blocks=(Entries(items=(entry,)),))
+            assert ("Walk. [1]" in shown(render(a_document(sections=(section,)), format), format)) is cited
+
+
+def test_every_number_in_the_html_links_to_its_source():
+    tree = parsed(render(a_document(), "html"))
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    inner = [link.get("href")[1:] for link in all_of(tree, "a") if link.get("href").startswith("#")]
+    assert "source-1" in inner
+    assert set(inner) <= set(ids)
+
+
+# ---- nothing becomes markup
+
+
+def hostile_document(payload, **changes):
+    document = a_document(Words(f" {payload}"), **changes)
+    references = tuple(attrs.evolve(each, citation=f"Cited {payload}") for each in document.references)
+    contact = Contact(name=document.title, number="112", url=payload, hours=payload)
+    said = Text(text=payload, record="given")
+    blocks = (
+        Contacts(items=(contact,)),
+        Paragraph(texts=(said,)),
+        Bullets(items=(said, said)),
+        Entries(items=(Entry(name=said, texts=(said,), steps=(said,), notes=(said,)),)),
+        Paragraph(texts=(said,), strong=True),
+    )
+    extra = Section(id="x", title=said, blocks=blocks)
+    return attrs.evolve(document, sections=(*document.sections, extra), references=references)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_no_text_becomes_html(payload, style):
+    clean = parsed(render(hostile_document("harmless", style=style), "html"))
+    tree = parsed(render(hostile_document(payload, style=style), "html"))
+
+    def skeleton(tree):
+        return [(element.tag, sorted(element.attrib.items())) for element in tree.iter()]
+
+    assert skeleton(tree) == skeleton(clean)
+    assert " ".join(payload.split()) in read_aloud(tree.find(f"{XHTML}body"))
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_no_text_becomes_markdown(payload):
+    def skeleton(written):
+        tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(written)
+        inner = [leaf for token in tokens for leaf in [token, *(token.children or ())]]
+        return [(leaf.type, leaf.tag, sorted(leaf.attrs.items())) for leaf in inner if leaf.type != "text_special"]
+
+    def merged(written):
+        return [key for key, _ in itertools.groupby(skeleton(written)) if key[0] != "text"]
+
+    written = render(hostile_document(payload), "markdown")
+    assert merged(written) == merged(render(hostile_document("harmless"), "markdown"))
+    assert " ".join(payload.split()) in shown(written, "markdown")
+
+
+def test_markdown_leaves_no_address_that_an_extension_would_link():
+    written = render(hostile_document("https://evil.example WWW.evil.example a@evil.example"), "markdown")
+    assert not re.search(r"https://evil|WWW\.evil|a@evil", written)
+
+
+@pytest.mark.parametrize("format", WRITTEN)
+def test_control_characters_and_overrides_are_left_out(format):
+    steering = "a\x1b[31mb\x00c\u202ed\u2066e\x9bf\r\ng\ud800h\u2028i"
+    document = a_document(Words(f" {steering}"))
+    written = render(document, format)
+    written.encode()
+    assert not set("\x1b\x00\u202e\u2066\x9b\r\ud800\u2028") & set(written)
+    assert "[31mb cde f g h i" in shown(written, format).replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "http://a.example", 'https://a.example/"onload=', "data:text/html,x"]
+)
+def test_only_https_is_linked_to(url):
+    section = Section(
+        id="a",
+        title=Text(text="T", record="given"),
+        blocks=(Contacts(items=(Contact(name=Text(text="N", record="given"), url=url),)),),
+    )
+    document = a_document(sections=(section,), references=(Reference(number=1, source="alpha", citation="C", url=url),))
+    assert not [link for link in all_of(parsed(render(document, "html")), "a") if not link.get("href").startswith("#")]
+    tokens = MarkdownIt("commonmark").parse(render(document, "markdown"))
+    assert not [leaf for token in tokens for leaf in token.children or () if leaf.type == "link_open"]
+
+
+def test_numbers_are_dialled_without_what_is_only_printed():
+    for number, address in (
+        ("0800 111 0 111", "tel:08001110111"),
+        ("+44 (0)20-1", "tel:+440201"),
+        ("*9#", "tel:*9%23"),
+    ):
+        contacts = Contacts(items=(Contact(name=Text(text="N", record="given"), number=number),))
+        section = Section(id="a", title=Text(text="T", record="given"), blocks=(contacts,))
+        document = a_document(sections=(section,))
+        links = {link.get("href"): read_aloud(link) for link in all_of(parsed(render(document, "html")), "a")}
+        assert links[address] == number
+
+
+# ---- the page
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize("urgency", Urgency)
+def test_the_page_has_its_landmarks_and_needs_nothing_from_elsewhere(style, direction, urgency):
+    locale = "ar" if direction == "rtl" else "en"
+    written = render(a_document(style=style, direction=direction, locale=locale, urgency=urgency), "html")
+    tree = parsed(written)
+    root = tree if tree.tag == f"{XHTML}html" else all_of(tree, "html")[0]
+    assert (root.get("lang"), root.get("dir")) == (locale, direction)
+    for landmark in ("header", "main", "footer", "h1", "title"):
+        assert len(all_of(tree, landmark)) == 1, landmark
+    assert style in all_of(tree, "body")[0].get("class").split()
+    assert all_of(tree, "a")[0].get("href") == f"#{all_of(tree, 'main')[0].get('id')}"
+    ids = {element.get("id") for element in tree.iter() if element.get("id")}
+    assert all(section.get("aria-labelledby") in ids for section in all_of(tree, "section"))
+    for name in ("script", "link", "img", "iframe", "object", "form", "base"):
+        assert not all_of(tree, name)
+    assert not [
+        key for element in tree.iter() for key in element.attrib if str(key).startswith(("on", "data-", "style"))
+    ]
+    assert "url(" not in written
+    assert "@import" not in written
+
+
+def test_headings_go_down_one_step_at_a_time():
+    levels = [
+        int(element.tag[-1])
+        for element in parsed(render(a_document(), "html")).iter()
+        if re.search(r"}h\d$", str(element.tag))
+    ]
+    assert levels[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
+
+
+def test_no_record_or_source_id_is_in_the_html():
+    secret = Text(text="Said.", record="rules/secret_rule", sources=("secret_source",))
+    section = Section(id="secret_section", title=secret, blocks=(Paragraph(texts=(secret,)),))
+    reference = Reference(number=1, source="secret_source", citation="Cited.")
+    written = render(a_document(sections=(section,), references=(reference,)), "html")
+    assert "secret" not in written
+
+
+def test_a_text_in_another_language_says_so_and_the_rest_does_not():
+    foreign = Text(text="Keep moving.", record="advice/a", sources=("alpha",), lang="en")
+    own = Text(text="Siga.", record="advice/b", lang="es")
+    section = Section(id="a", title=own, blocks=(Paragraph(texts=(foreign, foreign, own)), Bullets(items=(foreign,))))
+    tree = parsed(render(a_document(locale="es", sections=(section,)), "html"))
+    marked = [read_aloud(element) for element in tree.iter() if element.get("lang") == "en"]
+    assert "Keep moving. Keep moving. [1]" in marked
+    assert "Keep moving." in marked
+    assert not [text for text in marked if "Siga" in text]
+
+
+@pytest.mark.parametrize("lang", ['en" onclick="x', "<b>"])
+def test_a_language_cannot_break_out_of_its_attribute(lang):
+    tree = parsed(render(a_document(title=Text(text="T", record="given", lang=lang)), "html"))
+    assert [element.get("lang") for element in all_of(tree, "h1")[0].iter()][1] == lang
+
+
+def test_numbers_keep_their_order_from_right_to_left():
+    document = a_document(direction="rtl", locale="ar")
+    assert "\u20680800 111 0 111\u2069" in render(document, "text")
+    assert "[\u20680800 111 0 111\u2069](tel:08001110111)" in render(document, "markdown")
+    number = [link for link in all_of(parsed(render(document, "html")), "a") if link.get("href").startswith("tel:")]
+    assert number[0].get("dir") == "ltr"
+
+
+def test_marks_are_words_and_a_symbol():
+    document = a_document()
+    for mark, symbol in (("helps", "✓"), ("choice", "○"), ("unsure", "?"), ("avoid", "✗")):
+        words = document.labels[mark].text
+        assert f"{symbol} {words}" in render(document, "text")
+        assert f"**{symbol} {words}**" in render(document, "markdown")
+        marked = [p for p in all_of(parsed(render(document, "html")), "p") if p.get("class") == f"mark {mark}"]
+        assert [read_aloud(p) for p in marked] == [words]
+        assert marked[0][0].tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_every_icon_that_is_used_is_drawn():
+    for urgency in Urgency:
+        for complete in (True, False):
+            tree = parsed(render(a_document(urgency=urgency, complete=complete), "html"))
+            used = {element.get("href") for element in tree.iter("{http://www.w3.org/2000/svg}use")}
+            drawn = {f"#{element.get('id')}" for element in tree.iter("{http://www.w3.org/2000/svg}symbol")}
+            assert used <= drawn
+
+
+def test_page_one_ends_with_the_last_warning_and_in_an_emergency_with_the_last_section():
+    def broken_after(**changes):
+        sections = list(all_of(parsed(render(a_document(**changes), "html")), "section"))
+        return [place for place, each in enumerate(sections) if "last-of-front" in each.get("class").split()]
+
+    assert broken_after() == [1]
+    assert broken_after(urgency=Urgency.EMERGENCY) == [2]
+
+
+# ---- easy read, text
+
+
+def test_easy_read_gives_every_sentence_its_own_line():
+    document = a_document(style="easy_read")
+    one, two = (text.text for text in document.sections[0].blocks[0].texts)
+    paragraphs = [read_aloud(p) for p in all_of(parsed(render(document, "html")), "p")]
+    assert f"{one} [1]" in paragraphs
+    assert f"{two} [1]" in paragraphs
+    assert f"{one} [1]\n{two} [1]\n" in render(document, "text")
+
+
+def test_text_is_wrapped_at_72_columns_and_addresses_stay_whole():
+    long = Text(text="word " * 40 + "end", record="given")
+    address = f"https://a.example/{'x' * 90}"
+    section = Section(
+        id="a",
+        title=long,
+        blocks=(Paragraph(texts=(long,)), Bullets(items=(long,)), Entries(items=(Entry(name=long, steps=(long,)),))),
+    )
+    reference = Reference(number=1, source="alpha", citation="C " * 60, url=address)
+    lines = render(a_document(sections=(section,), references=(reference,)), "text").splitlines()
+    assert f"    {address}" in lines
+    assert max(len(line) for line in lines if address not in line) <= 72
+    word = Text(text=address, record="given")
+    assert address in render(
+        a_document(sections=(Section(id="a", title=long, blocks=(Paragraph(texts=(word,)),)),)), "text"
+    )
+    assert f"- {textwrap.wrap(long.text, 70)[0]}" in lines
+
+
+def test_headings_are_underlined_as_far_as_they_go():
+    lines = render(a_document(), "text").splitlines()
+    for place, line in enumerate(lines):
+        if re.fullmatch(r"=+|-+", line):
+            assert len(line) == len(lines[place - 1])
+
+
+# ---- colours
+
+
+CSS = (Path(lbpkit.__file__).parent / "rendering" / "leaflet.css").read_text("utf-8")
+
+
+def colours(part):
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", part))
+
+
+def luminance(colour):
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_is_enough_in_light_and_dark(scheme):
+    light, dark = CSS.split("prefers-color-scheme: dark", 1)
+    palette = colours(light) | (colours(dark.split("@media print")[0]) if scheme == "dark" else {})
+    grounds = ("paper", "raised", "urgent-ground", "warning-ground", "calm-ground")
+    for ink, ground in itertools.product(("ink", "soft", "link", "urgent", "warning", "calm"), grounds):
+        assert contrast(palette[ink], palette[ground]) >= 4.5, (ink, ground)
+    assert contrast(palette["on-alarm"], palette["alarm"]) >= 7
+
+
+def test_the_style_sheet_knows_no_left_and_right():
+    properties = re.findall(r"[{;]\s*([a-z-]+)\s*:", re.sub(r"@bottom-right", "", CSS))
+    assert not [name for name in properties if re.search(r"(^|-)(left|right)($|-)", name)]
+    assert not re.search(r"text-align:\s*(left|right)|float:", CSS)
+
+
+def test_large_print_is_large_throughout():
+    base, small = re.search(r"\.large_print \{ --base: ([\d.]+)rem; --small: ([\d.]+)rem", CSS).groups()
+    assert min(float(base), float(small)) * 16 >= 24
+    assert ".large_print { --base: 18pt; --small: 18pt;" in CSS
+
+
+def test_the_modules_of_the_formats_exist():
+    for format in FORMATS:
+        assert importlib.import_module(f"lbpkit.rendering.{format}").render
