@@ -53,7 +53,7 @@ def test_a_case_denies_what_it_does_not_name_and_follows_what_is_implied():
 )
 def test_a_wrong_case_file_says_which_case(tmp_path, text, message):
     (tmp_path / "some.toml").write_text(text)
-    with pytest.raises(ValueError, match=f"some.toml: {message}"):
+    with pytest.raises(ValueError, match=f"some.toml: .*{message}"):
         load_cases(tmp_path)
 
 

@@ -59,6 +59,7 @@ _HOME = {
 
 if TYPE_CHECKING:
     from lbpkit.assessment import Assessment, triage
+    from lbpkit.document import Document
     from lbpkit.errors import (
         ContentError,
         IntakeError,
@@ -71,7 +72,6 @@ if TYPE_CHECKING:
     from lbpkit.interview import Screen, next_question
     from lbpkit.leaflets import leaflet
     from lbpkit.library import Library, load_library
-    from lbpkit.document import Document
     from lbpkit.model.intake import Intake
     from lbpkit.model.urgency import Urgency
     from lbpkit.plugins import Plugin

@@ -75,6 +75,8 @@ OLDER_AGE = 65
 """
 PROGRAMME_SIZE = 5
 """How many exercises make a programme at the most."""
+_BARRED_BY = {"not_allowed": "pregnant", "until_week_20": "pregnant_20_weeks"}
+"""The finding that bars a treatment, by what the treatment says of pregnancy."""
 _ORDER = ("offer", "consider", "only_with", "your_choice", "uncertain", "not_recommended")
 
 
@@ -229,7 +231,7 @@ class _View:
         return any(self.levels.number(Compare("age_years", sign, float(bound))) > NO for sign, bound in bounds)
 
     def _barred_in_pregnancy(self, item: Treatment) -> bool:
-        finding = {"not_allowed": "pregnant", "until_week_20": "pregnant_20_weeks"}.get(item.pregnancy)
+        finding = _BARRED_BY.get(item.pregnancy)
         return finding is not None and finding in self.library.findings and self.levels.finding(finding) > NO
 
 
@@ -255,8 +257,9 @@ def care_at_stake(library: Library, intake: Intake, prospect: Prospect) -> tuple
         for each in at_no.contraindications(item):
             if any(view.effect(each, item) != at_no.effect(each, item) for view in at_yes):
                 wanted |= _asked(library, each.when) & askable
-        if isinstance(item, Treatment) and item.pregnancy in ("not_allowed", "until_week_20"):
-            wanted |= {"pregnant", "pregnant_20_weeks"} & askable
+        barring = _BARRED_BY.get(item.pregnancy) if isinstance(item, Treatment) else None
+        if barring in askable and any(view.levels.finding(barring) > NO for view in at_yes):
+            wanted.add(barring)
         if any(view.against(item) != at_no.against(item) for view in at_yes):
             for rule in library.rules.values():
                 if set(rule.holds) & set(item.properties):

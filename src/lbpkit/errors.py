@@ -113,5 +113,8 @@ class IntakeError(LbpkitError, ValueError):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The hint that names the known words nearest to `name`; empty where none is near."""
-    matches = difflib.get_close_matches(name[:80], list(known), n=2, cutoff=0.6)
+    words = list(known)
+    matches = difflib.get_close_matches(name[:80], words, n=2, cutoff=0.6)
+    if not matches and len(name) > 2:
+        matches = sorted(word for word in words if word.startswith(name))[:2]
     return f"did you mean {' or '.join(repr(match) for match in matches)}?" if matches else ""

@@ -208,12 +208,19 @@ class Explanation:
         return any(conjunction & reachable == conjunction for conjunction in self.index.rule_conjunctions[rule.id])
 
     def _reachable(self, told: int) -> int:
-        """Every finding that could come to be so for this person, with the numbers and sex as they are."""
-        possible = told | self.index.ungated
-        for gate in self.index.gates:
-            if any(each & possible == each for each in gate.conjunctions):
-                possible |= gate.members
+        """Every finding that is so, or could come to be so, for this person, with the numbers and sex as they are."""
+        possible, before = told | self.index.ungated | self._yes, 0
+        while possible != before:
+            before = possible
+            possible = self.index.implying(possible)
+            for gate in self.index.gates:
+                if any(each & possible == each for each in gate.conjunctions):
+                    possible |= gate.members
         return possible
+
+    @functools.cached_property
+    def _yes(self) -> int:
+        return self.index.answers(self.intake)[0]
 
     def review_days(self) -> int:
         latest = REVIEW_DAYS[self.urgency]
@@ -278,7 +285,7 @@ class Explanation:
         told, _ = self.index.told(
             (self.intake.age_years, self.intake.pain_days, self.intake.pain_score, self.intake.sex)
         )
-        so = told | sum(self.index.bits[key] for key in self.intake.yes)
+        so = told | self._yes
         movable = sum(self.index.bits[key] for key, finding in self.library.findings.items() if finding.kind in FELT)
         reachable = self._reachable(so)
         best: dict[int, int] = {}

@@ -113,14 +113,18 @@ def bounds(library: Library, intake: Intake) -> tuple[Urgency, Urgency]:
 
 
 def questions_left(library: Library, intake: Intake) -> tuple[tuple[str, str], ...]:
-    """What may still be asked and could change the urgency, as (kind, id), the most urgent first."""
+    """What is asked next of all that could change the urgency, as (kind, id), the most urgent first.
+
+    Questions that only the answers to these would open are not counted.
+    """
     index = index_of(library)
     prospect = Prospect.of(library, index, intake)
     about = [("phrases", f"ask_{name}") for name in ABOUT if name in intake.not_asked]
     top: dict[int, int] = {}
     for rank, conjunction in prospect.at_stake(prospect.lowest()):
-        for bit in bits_of(conjunction & prospect.unasked):
-            top[bit] = max(top.get(bit, 0), rank)
+        for finding in bits_of(conjunction & prospect.unasked):
+            for bit in bits_of(prospect.askable_first(finding)):
+                top[bit] = max(top.get(bit, 0), rank)
     asked_by = {finding: question.id for question in library.questions.values() for finding in question.findings}
     ordered = sorted(top, key=lambda bit: (-top[bit], GROUPS.index(library.findings[_key(index, bit)].group), bit))
     keys = (_key(index, bit) for bit in ordered)

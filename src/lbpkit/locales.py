@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 import attrs
 
+from lbpkit.document import Contact, Text
 from lbpkit.errors import LocaleError, nearest
 from lbpkit.library import Library
-from lbpkit.document import Contact, Text
 from lbpkit.model.regions import Region
 from lbpkit.model.rules import Role
 

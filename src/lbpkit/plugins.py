@@ -155,7 +155,10 @@ def read_content(folder: Traversable, owner: str) -> Content:
     if snapshot.is_file():
         from lbpkit.content.snapshot import read_snapshot
 
-        return read_snapshot(snapshot.read_bytes(), owner)
+        try:
+            return read_snapshot(snapshot.read_bytes(), owner)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise BrokenPluginError(f"its snapshot.json cannot be read: {error}; build it again") from error
     return read_folder(folder, owner)
 
 

@@ -17,10 +17,10 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
 
+from lbpkit.document import Block, Document
 from lbpkit.errors import UnknownIdError, nearest
 from lbpkit.expressions import ID_PATTERN, MAX_ITEMS, NUMBERS, OPERATORS, SEXES, Expression
 from lbpkit.model import record
-from lbpkit.document import Block, Document
 from lbpkit.model.exercises import Exercise
 from lbpkit.model.findings import Finding, Question
 from lbpkit.model.frozen_map import FrozenMap

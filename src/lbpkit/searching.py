@@ -33,7 +33,6 @@ _FIRST = ("conditions", "treatments", "exercises", "findings", "topics", "terms"
 _AMERICAN = (
     (r"(?<=[a-z])isation", "ization"), (r"(?<=[a-z]{2})is(e|ed|es|ing)\b", r"iz\1"), (r"(?<=[a-z])yse", "yze"),
     (r"(?<=[a-z]{2})our(s|ed|ing)?\b", r"or\1"), (r"ae|oe", "e"), (r"(?<=[nt])re\b", "er"), (r"ogramme", "ogram"),
-    (r"(?<=[a-z])ll(?=ed\b|ing\b)", "l"), (r"\bgrey\b", "gray"),
 )  # fmt: skip
 """From British to American spelling, applied to both sides alike."""
 _WORD = re.compile(r"[^\W_]+")

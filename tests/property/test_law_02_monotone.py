@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import lbpkit
 from lbpkit.expressions import Compare, atoms
 from lbpkit.model.record import expressions_of
 from lbpkit.testing import core_library, intakes, libraries
-
-import lbpkit
 
 LIBRARY = core_library()
 ORDER = ("no", "unknown", "yes")

@@ -48,6 +48,7 @@ VERBS: dict[str, Verb] = {
         Verb("show", "show everything known about one record", "show"),
         Verb("claims", "list the ledger: every fact taken from a source, and what became of it", "claims"),
         Verb("check", "check content: everything installed, or a plugin's folder", "check"),
+        Verb("verify", "prove that the content keeps the laws, for every intake there can be", "verify"),
         Verb("evaluate", "measure triage on named cases: under-triage, over-triage, agreement", "evaluate"),
         Verb("plugins", "list the plugins that are installed, and what each adds", "plugins"),
         Verb("schema", "print the JSON Schema of an intake, an answer or a content file", "schema"),

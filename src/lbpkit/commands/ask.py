@@ -13,8 +13,8 @@ from lbpkit.commands.leaflet import ENDINGS, add_look, format_of
 if TYPE_CHECKING:
     from lbpkit.commands.conversation import Conversation
     from lbpkit.commands.interviewing import Interview
-    from lbpkit.library import Library
     from lbpkit.document import Document
+    from lbpkit.library import Library
 
 GOALS = OneOf("goal", ("urgency", "care"))
 _NO = ("n", "no", "q", "quit")

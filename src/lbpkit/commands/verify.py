@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 from lbpkit.commands.arguments import a_number, add_format, add_library, examples, library_of
 
 if TYPE_CHECKING:
-    from lbpkit.verify import Result
+    from lbpkit.verify import Result, Status
 
 SECONDS = 10
 """How long one proof may take unless said otherwise."""
@@ -118,7 +118,7 @@ def _in_words(results: Sequence[Result], files: dict[Result, str]) -> Iterator[s
         )
 
 
-def _statuses() -> tuple[str, ...]:
+def _statuses() -> tuple[Status, ...]:
     from lbpkit.verify import Status
 
     return get_args(Status)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from lbpkit.assessment import Assessment
 from lbpkit.commands.layout import bullets, counted, prose
+from lbpkit.document import Audience
 from lbpkit.explaining import Reason
 from lbpkit.interview import questions_left
 from lbpkit.leaflets.discretion import discreet
 from lbpkit.library import Library
 from lbpkit.locales import Words
-from lbpkit.document import Audience
 from lbpkit.model.urgency import Urgency
 
 MAX_OPEN = 5

@@ -126,6 +126,8 @@ def _toml(data: bytes, name: str, problems: list[Problem]) -> dict[str, Any] | N
         problems.append(Problem(name, "$", "encoding", f"not UTF-8: byte {error.start}", "save the file as UTF-8"))
     except tomllib.TOMLDecodeError as error:
         problems.append(Problem(name, "$", "toml-syntax", f"not TOML: {error}"))
+    except ValueError:
+        problems.append(Problem(name, "$", "toml-syntax", "holds a number with too many digits"))
     except RecursionError:
         problems.append(Problem(name, "$", "too-deep", "nested too deeply to be read"))
     return None

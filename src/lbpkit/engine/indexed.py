@@ -28,6 +28,8 @@ from lbpkit.model.urgency import Urgency
 
 _STRIDE = 8
 """Bits that one finding takes in the answers read as a number: one byte."""
+MAX_HINTS = 20
+"""For how many unknown findings the nearest known one is looked up."""
 _UNASKED = 4
 """The code of a finding that was not asked, beside 0 no, 1 unknown, 2 yes."""
 About = tuple[float | None, float | None, float | None, str | None]
@@ -124,6 +126,10 @@ class Index:
             if implied
         }
         self.children = sum(self.parents)
+        self.implied_by: dict[int, int] = {}
+        for child, parents in self.parents.items():
+            for parent in bits_of(parents):
+                self.implied_by[parent] = self.implied_by.get(parent, 0) | child
         self.read: Callable[[Any], Any] = (
             itemgetter(*self.ids) if len(self.ids) > 1 else lambda codes: tuple(codes.values())
         )
@@ -211,18 +217,13 @@ class Index:
         return self.decide(yes, unknown | unasked, about_of(intake))
 
     def answers(self, intake: Intake) -> tuple[int, int, int]:
-        """The findings that are yes, those not known though asked, and those not asked.
-
-        What they imply is counted in: a finding not asked is not known, too, where one asked and not known implies it.
-        """
+        """The findings that are yes (with what they imply), those asked and not known, and those not asked."""
         codes = {**self.left_out, **intake.codes}
         if len(codes) != len(self.ids):
             raise IntakeError(self._strangers(intake))
         answers = int.from_bytes(bytes(self.read(codes)), "little")
-        yes, unknown = (answers >> 1) & self.all, answers & self.all
-        yes, unknown = self.implying(yes), self.implying(unknown)
-        unknown &= ~yes
-        return yes, unknown, (answers >> 2) & self.all & ~yes
+        yes = self.implying((answers >> 1) & self.all)
+        return yes, answers & self.all & ~yes, (answers >> 2) & self.all & ~yes
 
     def implying(self, findings: int) -> int:
         """The findings, with everything that they imply."""
@@ -231,12 +232,12 @@ class Index:
         return findings
 
     def _strangers(self, intake: Intake) -> list[IntakeProblem]:
+        """One problem for each answer to a finding that is not there; the nearest is looked for up to a number."""
+        strangers = [key for key in intake.answers if key not in self.known]
+        hints = {key: nearest(key, self.ids) for key in strangers[:MAX_HINTS]}
         return [
-            IntakeProblem(
-                f"answers.{key}", f"no such finding; {nearest(key, self.ids) or 'see: lbpkit list findings'}", key
-            )
-            for key in intake.answers
-            if key not in self.known
+            IntakeProblem(f"answers.{key}", f"no such finding; {hints.get(key) or 'see: lbpkit list findings'}", key)
+            for key in strangers
         ]
 
     def decide(self, yes: int, unknown: int, about: About) -> int:

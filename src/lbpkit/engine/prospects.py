@@ -142,25 +142,34 @@ class Prospect:
                     reachable.add((rank, conjunction))
         return sorted(found or reachable)
 
-    def askable_first(self, finding: int) -> int:
-        """The finding itself, or the unasked findings of its gate that have to be asked before it."""
-        told, _ = self.index.told(self.about)
-        for gate in self.index.gates:
-            if not finding & gate.members:
-                continue
-            settled = self.yes | told
-            if any(each & settled == each for each in gate.conjunctions):
-                return finding
-            possible = self._possible(self.unasked)
-            before = 0
-            for conjunction in gate.conjunctions:
-                if conjunction & possible == conjunction:
-                    before |= conjunction & self.unasked
-            first = 0
-            for bit in bits_of(before):
-                first |= self.askable_first(bit)
-            return first or finding
-        return finding
+    def askable_first(self, finding: int, seen: int = 0) -> int:
+        """What to ask so that the finding is settled: itself, or what could open its gate; 0 where nothing could."""
+        if finding & seen:
+            return 0
+        gate = next((gate for gate in self.index.gates if finding & gate.members), None)
+        if gate is None:
+            return finding
+        told, open_ = self.index.told(self.about)
+        so = self.yes | told
+        if any(each & so == each for each in gate.conjunctions):
+            return finding
+        possible = self._possible(self.unasked)
+        first = 0
+        for conjunction in gate.conjunctions:
+            if conjunction & possible == conjunction:
+                for bit in bits_of(self._openers(conjunction)):
+                    first |= self.askable_first(bit, seen | finding)
+        if first:
+            return first
+        not_no = so | open_ | self.unknown
+        return finding if any(each & not_no == each for each in gate.conjunctions) else 0
+
+    def _openers(self, conjunction: int) -> int:
+        """The unasked findings that could make the conjunction so: its own, and those that imply one answered no."""
+        openers = conjunction & self.unasked
+        for bit in bits_of(conjunction & self.index.all & ~(self.yes | self.unknown | self.unasked)):
+            openers |= self.index.implied_by.get(bit, 0) & self.unasked
+        return openers
 
 
 def _ways(library: Library, index: Index, unasked: int) -> tuple[int, ...]:

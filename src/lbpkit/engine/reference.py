@@ -39,15 +39,12 @@ class Situation:
     def of(cls, library: Library, intake: Intake) -> Situation:
         """The situation that an intake describes.
 
-        What a finding implies is at least as much so as the finding: yes where it is answered yes, unknown where it was
-        asked and is not known. So a fever measured is a fever, whatever was said before.
+        What a finding implies is yes where the finding is answered yes: a fever measured is a fever, whatever was said
+        before. Not knowing implies nothing, whether it was asked or not.
         """
-        answers = dict(intake.answers)
-        for answer in ("unknown", "yes"):
-            for finding in (key for key, given in intake.answers.items() if given == answer):
-                for parent in library.implied[finding]:
-                    if answers.get(parent) != "yes":
-                        answers[parent] = answer
+        yes = {key for key, answer in intake.answers.items() if answer == "yes"}
+        implied = {parent for finding in yes for parent in library.implied[finding]}
+        answers = {**intake.answers, **dict.fromkeys(implied, "yes")}
         names = ("age_years", "sex", "pain_days", "pain_score")
         return cls(answers=answers, about={name: getattr(intake, name) for name in names})
 

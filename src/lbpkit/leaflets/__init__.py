@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime
 
 from lbpkit.assessment import Assessment
+from lbpkit.document import Audience, Document, Style
 from lbpkit.errors import UnknownIdError
 from lbpkit.leaflets import clinician as clinicians
 from lbpkit.leaflets import patient as patients
 from lbpkit.leaflets.setting import Setting
 from lbpkit.library import Library
 from lbpkit.locales import Words, negotiate, region_of
-from lbpkit.document import Audience, Document, Style
 
 STYLES: tuple[Style, ...] = ("standard", "large_print", "easy_read")
 AUDIENCES: tuple[Audience, ...] = ("patient", "clinician")

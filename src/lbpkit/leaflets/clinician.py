@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lbpkit.assessment import Assessment
+from lbpkit.document import Document, Section, Table, Text
 from lbpkit.explaining import PossibleCondition
 from lbpkit.leaflets.setting import Setting, bullets, document, given, paragraph, section
 from lbpkit.library import Library
 from lbpkit.locales import Words
-from lbpkit.document import Document, Section, Table, Text
 from lbpkit.model.urgency import Urgency
 
 MAX_CHANGES = 12

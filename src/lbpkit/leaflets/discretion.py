@@ -10,9 +10,9 @@ import attrs
 
 from lbpkit.assessment import Assessment, triage
 from lbpkit.care import Care, care
+from lbpkit.document import Text
 from lbpkit.explaining import Reason
 from lbpkit.library import Library
-from lbpkit.document import Text
 from lbpkit.model.intake import Intake
 
 
@@ -57,6 +57,9 @@ def _care_either_way(library: Library, assessment: Assessment) -> Care:
     )
 
 
-def relied_on(library: Library, assessment: Assessment, labels: dict[str, Text]) -> tuple[Text, ...]:
-    """The labels of the findings answered yes, but the sensitive ones."""
-    return tuple(labels[key] for key in assessment.intake.yes if key in labels and not library.findings[key].sensitive)
+def relied_on(library: Library, view: Discreet, labels: dict[str, Text]) -> tuple[Text, ...]:
+    """The labels of the findings answered yes, those that decide first; never a sensitive one."""
+    yes = [key for key in view.shown.intake.yes if not library.findings[key].sensitive]
+    deciding = [key for reason in view.reasons for key in reason.findings]
+    yes.sort(key=lambda key: deciding.index(key) if key in deciding else len(deciding))
+    return tuple(labels[key] for key in yes)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from lbpkit.assessment import Assessment
 from lbpkit.care import Care, Offered, Withheld
+from lbpkit.document import Contacts, Document, Entries, Entry, Section, Text
 from lbpkit.engine.reference import Levels, Situation
 from lbpkit.expressions import fold
 from lbpkit.interview import questions_left
@@ -15,7 +16,6 @@ from lbpkit.leaflets.discretion import Discreet, discreet, relied_on
 from lbpkit.leaflets.setting import Setting, bullets, document, given, paragraph, section
 from lbpkit.library import Library
 from lbpkit.locales import Words
-from lbpkit.document import Contacts, Document, Entries, Entry, Section, Text
 from lbpkit.model.treatments import Evidence
 from lbpkit.model.urgency import YES, Urgency
 from lbpkit.stance import Stance
@@ -48,7 +48,7 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
     view = discreet(library, assessment)
     words = setting.words
     labels = {key: words.the("findings", key, "label") for key in library.findings}
-    relied = relied_on(library, assessment, labels)
+    relied = relied_on(library, view, labels)
     parts = _Parts(library, assessment, view, words, labels)
     if not assessment.complete:
         sections = [parts.unfinished(), parts.action(setting), parts.until_seen(), *parts.warning_signs()]

@@ -9,8 +9,6 @@ from typing import Any
 import attrs
 
 from lbpkit.assessment import Assessment
-from lbpkit.library import Library
-from lbpkit.locales import Words
 from lbpkit.document import (
     Block,
     Bullets,
@@ -21,6 +19,8 @@ from lbpkit.document import (
     Style,
     Text,
 )
+from lbpkit.library import Library
+from lbpkit.locales import Words
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.sources import Source
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import Any, Literal, overload
 
-from lbpkit.errors import RenderError, nearest
 from lbpkit.document import Document
+from lbpkit.errors import RenderError, nearest
 
 _RENDERERS = {
     "text": "lbpkit.rendering.text",

@@ -17,7 +17,7 @@ import attrs
 from lbpkit.assessment import Assessment, triage
 from lbpkit.care import Offered, care
 from lbpkit.engine.reference import Levels, Situation
-from lbpkit.expressions import Compare, atoms, fold
+from lbpkit.expressions import bounds_of, fold
 from lbpkit.library import Library
 from lbpkit.locales import locales_of
 from lbpkit.model.exercises import Exercise
@@ -29,7 +29,7 @@ from lbpkit.model.urgency import YES, Urgency
 from lbpkit.verify.encoding import HIGHEST
 from lbpkit.verify.proving import Prover, holds
 from lbpkit.verify.results import Result
-from lbpkit.verify.witness import around, is_so, only_yes
+from lbpkit.verify.witness import is_so
 
 
 def everybody(prover: Prover) -> Iterator[Result]:
@@ -76,7 +76,7 @@ def _reviewed(prover: Prover) -> Iterator[Result]:
     """For each rule that asks for days: answers one day before each of its bounds, and every range until the review."""
     library = prover.library
     for key, assessment in prover.assessments.items():
-        bounds = sorted({atom.bound for atom in atoms(library.rules[key].when) if _is_days(atom)})
+        bounds = bounds_of([library.rules[key].when], "pain_days")
         if not bounds:
             continue
         started = time.perf_counter()
@@ -85,21 +85,17 @@ def _reviewed(prover: Prover) -> Iterator[Result]:
             early = assessment.intake.answering({"pain_days": max(0.0, bound - 1)})
             days = triage(library, early).review_days
             wrong += [
-                f"{rule} fires by time alone before the review in {days} days" for rule in _newly(library, early, days)
+                f"{rule} fires by time alone, with a review in {days} days" for rule in _newly(library, early, days)
             ]
         yield holds(5, f"review/{key}", "Time alone fires no further rule before the review.", wrong, started)
-
-
-def _is_days(atom: object) -> bool:
-    return isinstance(atom, Compare) and atom.number == "pain_days"
 
 
 def _newly(library: Library, intake: Intake, days: int) -> Iterator[str]:
     """Rules that do not fire now but at some time before so many days have gone by."""
     now = float(intake.pain_days or 0)
-    timed = [rule for rule in library.rules.values() if any(map(_is_days, atoms(rule.when)))]
-    bounds = {atom.bound for rule in timed for atom in atoms(rule.when) if isinstance(atom, Compare) and _is_days(atom)}
-    ends = [now, *sorted(bound for bound in bounds if now < bound < now + days), now + days]
+    timed = [rule for rule in library.rules.values() if bounds_of([rule.when], "pain_days")]
+    bounds = bounds_of([rule.when for rule in timed], "pain_days")
+    ends = [now, *(bound for bound in bounds if now < bound < now + days), now + days]
     times = [at for low, high in itertools.pairwise(ends) for at in ((low + high) / 2, high)][:-1]
     fired = _firing(library, timed, intake)
     for at in times:
@@ -132,16 +128,15 @@ def harmless(prover: Prover) -> Iterator[Result]:
 def _barred(prover: Prover, each: Contraindication) -> Intake | Literal[False] | None:
     """Somebody below same-day for whom the contraindication is so; False where there is nobody."""
     library = prover.library
-    so = (prover.levels.of(each.when, YES), *prover.person.all_known())
-    found = prover.ask(prover.coherent, *so)
+    found = prover.example(each.when)
     if not found:
         return found
-    simple = only_yes(prover.person.intake(found, around(library, each.when)))
-    intake = _completed(library, simple)
+    intake = _completed(library, found)
     if is_so(library, intake, each.when) and triage(library, intake).urgency < Urgency.SAME_DAY:
         return intake
-    found = prover.ask(prover.coherent_below, *so, prover.below[Urgency.SAME_DAY.rank])
-    return prover.person.intake(found) if found else found
+    so = (prover.levels.of(each.when, YES), *prover.person.all_known(), prover.below[Urgency.SAME_DAY.rank])
+    model = prover.ask(prover.coherent_below, *so)
+    return prover.person.intake(model) if model else model
 
 
 def _not_barred(library: Library, each: Contraindication, offered: Iterable[Offered]) -> Iterator[str]:
@@ -173,7 +168,7 @@ def _limited(library: Library, offered: Offers) -> Iterator[Result]:
         if item.max_age_years is not None and item.max_age_years < HIGHEST["age_years"]:
             barred["too old"] = adult.answering({"age_years": item.max_age_years + 1})
         finding = {"not_allowed": "pregnant", "until_week_20": "pregnant_20_weeks"}.get(item.pregnancy)
-        if finding in library.findings:
+        if finding is not None and finding in library.findings:
             barred["pregnant"] = adult.answering({finding: "yes"})
         wrong = [
             f"offered to somebody who is {why}"
@@ -192,10 +187,12 @@ def _held(prover: Prover, offered: Offers) -> Iterator[Result]:
         if not rule.holds and rule.urgency < Urgency.SAME_DAY:
             continue
         started = time.perf_counter()
-        wrong = []
-        for each in offered(_completed(library, assessment.intake)):
-            if rule.urgency >= Urgency.SAME_DAY or set(_item(library, each).properties) & set(rule.holds):
-                wrong.append(f"{each.kind} {each.id} is offered while {key} holds it")
+        urgent = rule.urgency >= Urgency.SAME_DAY
+        wrong = [
+            f"{each.kind} {each.id} is offered while {key} holds it"
+            for each in offered(_completed(library, assessment.intake))
+            if urgent or set(_item(library, each).properties) & set(rule.holds)
+        ]
         yield holds(6, f"rules/{key}", "What it holds is not offered where it fires.", wrong, started)
 
 

@@ -9,13 +9,14 @@ to the engine on random intakes.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import z3
 
 from lbpkit.engine.reference import ABOUT_UNKNOWN
-from lbpkit.expressions import NUMBERS, Algebra, Compare, Expression, fold
+from lbpkit.expressions import NUMBERS, Compare, Expression, fold
 from lbpkit.library import Library
+from lbpkit.model.findings import Choice
 from lbpkit.model.intake import Answer, Intake
 from lbpkit.model.rules import Rule
 from lbpkit.model.urgency import YES, Urgency
@@ -53,10 +54,11 @@ class Person:
         self.known = {key: z3.Bool(f"{name}known {key}", context) for key in (*NUMBERS, "sex")}
         self.female = z3.Bool(f"{name}female", context)
 
-    def valid(self) -> list[z3.BoolRef]:
+    def valid(self, findings: Iterable[str] | None = None) -> list[z3.BoolRef]:
         """What makes it an intake: no, not asked, not known, yes are four steps; the numbers are in their ranges."""
-        answered = [z3.Implies(self.yes[key], self.said[key]) for key in self.yes]
-        answered += [z3.Implies(self.said[key], self.may[key]) for key in self.yes]
+        keys = tuple(self.yes if findings is None else findings)
+        answered = [z3.Implies(self.yes[key], self.said[key]) for key in keys]
+        answered += [z3.Implies(self.said[key], self.may[key]) for key in keys]
         ranges = [each >= 0 for each in self.number.values()]
         return [*answered, *ranges, *(self.number[key] <= highest for key, highest in HIGHEST.items())]
 
@@ -117,7 +119,7 @@ class Person:
         return z3.BoolVal(value, self.context)
 
 
-class Levels(Algebra[Steps]):
+class Levels:
     """The algebra of z3 Booleans: an expression's level in every situation at once, gates followed.
 
     `reaches` is what the rules contribute. The engine adds that silence never pays: where a number is not known, at
@@ -134,18 +136,19 @@ class Levels(Algebra[Steps]):
         self.number = functools.cache(self._number)
         self.sex = functools.cache(self._sex)
         self.of_rule = functools.cache(self._of_rule)
-        self._implying: dict[str, list[str]] = {key: [] for key in library.findings}
+        self.implying: dict[str, list[str]] = {key: [] for key in library.findings}
+        """Finding id to the findings that imply it."""
         for key, parents in library.implied.items():
             for parent in parents:
-                self._implying[parent].append(key)
+                self.implying[parent].append(key)
 
     def _finding(self, finding: str) -> Steps:
         """Yes if answered yes, else the lower of the answer and the gate; and no less than what implies it."""
         record = self.library.findings[finding]
         yes, may = self.person.yes[finding], self.person.may[finding]
-        if self._implying[finding]:
-            yes = z3.Or(yes, *(self.person.yes[key] for key in self._implying[finding]))
-            may = z3.Or(may, *(self.person.said[key] for key in self._implying[finding]))
+        if self.implying[finding]:
+            yes = z3.Or(yes, *(self.person.yes[key] for key in self.implying[finding]))
+            may = z3.Or(may, *(self.person.said[key] for key in self.implying[finding]))
         if record.applies_if is None:
             return tuple(may if step <= record.if_unknown.rank else yes for step in STEPS)
         gate = fold(record.applies_if, self)
@@ -214,24 +217,29 @@ class Levels(Algebra[Steps]):
         return z3.Or(z3.BoolVal(rank <= 0, self.context), *(each for _, each in self.contributions(rank)))
 
 
-def producible(levels: Levels) -> Iterator[z3.BoolRef]:
+def producible(levels: Levels, findings: Collection[str]) -> Iterator[z3.BoolRef]:
     """What the interview can bring about for somebody whose answers agree with each other.
 
     What is answered yes was asked, so its gate was not closed; what it implies is so too; and of a question's
     choices one was picked.
+
+    Args:
+        levels: the encoding.
+        findings: whose answers are looked at: with one of a question's all of them, with one its gate and parents.
     """
-    person = levels.person
-    for key, finding in levels.library.findings.items():
+    person, library = levels.person, levels.library
+    for key in findings:
+        finding = library.findings[key]
         if finding.applies_if is not None:
             yield z3.Implies(person.yes[key], levels.of(finding.applies_if, 0))
         yield from (z3.Implies(person.yes[key], person.yes[parent]) for parent in finding.implies)
-    for question in levels.library.questions.values():
-        yield z3.Or(
-            *(
-                z3.And(*(person.yes[key] if so else z3.Not(person.yes[key]) for key, so in choice.answers.items()))
-                for choice in question.choices
-            )
-        )
+    for question in library.questions.values():
+        if question.findings[0] in findings:
+            yield z3.Or(*(_picked(person, choice) for choice in question.choices))
+
+
+def _picked(person: Person, choice: Choice) -> z3.BoolRef:
+    return z3.And(*(person.yes[key] if so else z3.Not(person.yes[key]) for key, so in choice.answers.items()))
 
 
 def evaluated(levels: Levels, intake: Intake, values: Mapping[str, Sequence[float | str]]) -> int:

@@ -171,7 +171,7 @@ def _unearned(library: Library, rule: Rule) -> Callable[[Intake], str | None]:
 
 
 def escalating(prover: Prover) -> Iterator[Result]:
-    """Law 7: the urgency with plugins is at least that of the core alone, whatever is answered to the plugins' findings.
+    """Law 7: the urgency with plugins is at least that of the core alone, whatever the plugins' findings are answered.
 
     Shown for K in every situation, and so for U: both take lowest and highest over the same values. What of the
     core must be unchanged is compared record by record.
@@ -216,13 +216,13 @@ def _unchanged(library: Library, core: Library) -> Iterator[Result]:
         wrong = [f"{kind}/{key} is not as it is in the core" for key in before if after.get(key) != before[key]]
         yield holds(7, f"core {kind}", f"Each of the core's {len(before)} {kind} is unchanged.", wrong, started)
     started = time.perf_counter()
-    lines = {rule.net: rule.net for rule in core.rules.values() if rule.net}
+    lines = sorted({rule.net for rule in core.rules.values() if rule.net})
     wrong = [f"advice/{key} is changed" for key in lines if library.advice.get(key) != core.advice[key]]
     yield holds(7, "net lines", f"Each of the core's {len(lines)} net lines is unchanged.", wrong, started)
     started = time.perf_counter()
     own = [finding for key, finding in library.findings.items() if key not in core.findings]
     wrong = [
-        f"findings/{finding.id} weighs {finding.if_unknown.value} while it is not known; a plugin's may weigh at most routine"
+        f"findings/{finding.id} weighs {finding.if_unknown.value} while it is not known; a plugin's: at most routine"
         for finding in own
         if finding.if_unknown > Urgency.ROUTINE
     ]

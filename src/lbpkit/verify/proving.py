@@ -14,6 +14,7 @@ from lbpkit.assessment import Assessment, triage
 from lbpkit.expressions import Expression
 from lbpkit.library import Library
 from lbpkit.model.intake import Intake
+from lbpkit.model.urgency import YES
 from lbpkit.verify.encoding import RANKS, Levels, Person, producible
 from lbpkit.verify.results import Result
 from lbpkit.verify.witness import around, coherent, is_so, minimal, only_yes
@@ -90,35 +91,43 @@ class Prover:
     @functools.cached_property
     def coherent(self) -> z3.Solver:
         """A solver for what the interview can bring about for somebody whose answers agree with each other."""
-        return self.new_solver(*self.person.valid(), *producible(self.levels))
+        return self.new_solver(*self.person.valid(), *producible(self.levels, self.library.findings))
 
     @functools.cached_property
     def coherent_below(self) -> z3.Solver:
         """The same, where `below` can be asked for too: slower for what does not need it."""
-        known = [*self.person.valid(), *producible(self.levels), *self._nothing_contributed()]
+        known = [*self.person.valid(), *producible(self.levels, self.library.findings), *self._nothing_contributed()]
         return self.new_solver(*known)
 
     @functools.cached_property
     def examples(self) -> Mapping[str, Intake | Literal[False] | None]:
-        """For each rule a small coherent intake that fires it; False where there is none, None where it is not settled."""
-        return {key: self._example(key, rule.when) for key, rule in self.library.rules.items()}
+        """For each rule a small coherent intake that fires it; False where there is none, None where not settled."""
+        return {key: self.example(rule.when) for key, rule in self.library.rules.items()}
 
     @functools.cached_property
     def assessments(self) -> Mapping[str, Assessment]:
         """The assessment of each rule's example."""
         return {key: triage(self.library, each) for key, each in self.examples.items() if each}
 
-    def _example(self, key: str, when: Expression) -> Intake | Literal[False] | None:
-        answer = self.ask(self.coherent, self.levels.fires(key))
-        if not isinstance(answer, z3.ModelRef):
+    def example(self, when: Expression) -> Intake | Literal[False] | None:
+        """A small coherent intake for which the expression is so; False where there is none, None where not settled.
+
+        Only the findings around the expression are looked at: the others need not be asked. Somebody for whom a
+        finding further down is so has said the same of what it implies, so those below need not be either.
+        """
+        near = around(self.library, when)
+        below = {key for parent in near for key in self.levels.implying[parent]} - near
+        known = [*self.person.valid(near), *producible(self.levels, near)]
+        solver = self.new_solver(*known, *(z3.Not(self.person.yes[key]) for key in below))
+        answer = self.ask(solver, self.levels.of(when, YES))
+        if not answer:
             return answer
 
-        def fires(intake: Intake) -> bool:
+        def shows(intake: Intake) -> bool:
             return is_so(self.library, intake, when) and coherent(self.library, intake)
 
-        # reading the whole model takes longer than finding it
-        small = only_yes(self.person.intake(answer, around(self.library, when)))
-        return minimal(small if fires(small) else self.person.intake(answer), fires)
+        found = only_yes(self.person.intake(answer, near))
+        return minimal(found, shows) if shows(found) else None
 
     def settle(self, goal: Goal, solver: z3.Solver | None = None) -> Result:
         """Prove the goal, or refute it by an intake that the engine confirms.

@@ -22,7 +22,7 @@ from lbpkit.verify.witness import is_so
 def reachable(prover: Prover) -> Iterator[Result]:
     """Law 12: every rule can fire for somebody the interview can produce; findings, conditions and claims are used."""
     needless = _Needless(prover)
-    for key, rule in sorted(prover.library.rules.items()):
+    for _, rule in sorted(prover.library.rules.items()):
         yield _can_fire(prover, rule, needless)
     yield from _used(prover)
 

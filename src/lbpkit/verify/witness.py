@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from lbpkit.engine.reference import Levels, Situation
-from lbpkit.expressions import Expression, findings_of, fold
+from lbpkit.expressions import Expression, Has, Suspected, atoms, findings_of, fold
 from lbpkit.library import Library
 from lbpkit.model.intake import ABOUT, Intake
 from lbpkit.model.urgency import NO, YES
@@ -60,16 +60,29 @@ def coherent(library: Library, intake: Intake) -> bool:
 
 
 def around(library: Library, when: Expression) -> frozenset[str]:
-    """The findings that an expression asks for, what they imply, and what their gates ask for, and so on."""
+    """The findings that matter to whether somebody's answers can make an expression so.
+
+    Those that it asks for, what they imply, what their gates ask for, those asked by the same question, and so on.
+    """
+    together = {key: question.findings for question in library.questions.values() for key in question.findings}
     found: set[str] = set()
-    waiting = set(findings_of(when))
+    waiting = set(_asked_by(library, when))
     while waiting:
         key = waiting.pop()
         found.add(key)
         gate = library.findings[key].applies_if
-        waiting |= library.implied[key] | (findings_of(gate) if gate is not None else set())
+        waiting |= library.implied[key].union(together.get(key, ()), findings_of(gate) if gate is not None else ())
         waiting -= found
     return frozenset(found)
+
+
+def _asked_by(library: Library, when: Expression) -> Iterator[str]:
+    for atom in atoms(when):
+        if isinstance(atom, Has):
+            yield atom.finding
+        elif isinstance(atom, Suspected):
+            for rule in library.suspecting[atom.condition]:
+                yield from findings_of(rule.when)
 
 
 def only_yes(intake: Intake) -> Intake:

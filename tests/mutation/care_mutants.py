@@ -1,0 +1,321 @@
+"""Faults planted in what decides care, one at a time and in memory, and which of them a case or a check notices.
+
+    python tests/mutation/care_mutants.py
+
+A case is a person and what a named source asks for; a check compares a row's direction with its own words, and its sources
+with the claims it carries, the guideline it is filed under and the treatment it is about. Nothing else counts.
+"""
+
+import re
+import sys
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import attrs
+
+import lbpkit
+from lbpkit.care import care
+from lbpkit.expressions import AllOf, AnyOf
+from lbpkit.model.frozen_map import FrozenMap
+from lbpkit.model.urgency import Urgency
+
+FOLDER = Path(__file__).parents[1]
+USUAL = {"age_years": 40, "sex": "male", "pain_days": 10, "pain_score": 5}
+ABOUT_SOURCES = tomllib.loads((FOLDER / "source_subjects.toml").read_text("utf-8"))
+NOT_SAYING = {"with", "that", "from", "back", "pain", "care", "treatment", "treatments", "patients", "people", "spine"}
+DIRECTIONS = ("benefit", "no_important_difference", "harm", "inconclusive", "no_evidence")
+
+
+@attrs.frozen(kw_only=True)
+class CareCase:
+    id: str
+    sentence: str
+    source: str
+    yes: tuple = ()
+    unknown: tuple = ()
+    age_years: object = USUAL["age_years"]
+    sex: str = USUAL["sex"]
+    pain_days: float = USUAL["pain_days"]
+    pain_score: int = USUAL["pain_score"]
+    withheld: tuple = ()
+    warned: tuple = ()
+    offered: tuple = ()
+    never: tuple = ()
+    by: str = "contraindication"
+    """`age`: what withholds is the age that the treatment itself is for."""
+
+    def intake(self, library):
+        answers = {
+            **dict.fromkeys(library.findings, "no"),
+            **dict.fromkeys(self.yes, "yes"),
+            **dict.fromkeys(self.unknown, "unknown"),
+        }
+        strangers = {*self.yes, *self.unknown} - library.findings.keys()
+        assert not strangers, f"{self.id}: no finding {sorted(strangers)}"
+        age = None if self.age_years == "unknown" else self.age_years
+        return lbpkit.Intake(
+            age_years=age, sex=self.sex, pain_days=self.pain_days, pain_score=self.pain_score, answers=answers
+        )
+
+
+def load_care_cases(folder=FOLDER / "care_cases"):
+    cases = [
+        CareCase(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+        for file in sorted(folder.glob("*.toml"))
+        for raw in tomllib.loads(file.read_text("utf-8"))["cases"]
+    ]
+    assert len({case.id for case in cases}) == len(cases), "an id is there twice"
+    return cases
+
+
+def with_records(library, **kinds):
+    """The library with these kinds of records in place of its own."""
+    records = {**{kind: library.of_kind(kind) for kind in library._records}, **{k: FrozenMap(v) for k, v in kinds.items()}}
+    return attrs.evolve(library, records=records)
+
+
+def contraindications_alone(library):
+    """The library without the other two nets: what rules hold, and the ages and weeks that treatments are for."""
+    return with_records(
+        library,
+        rules={key: attrs.evolve(rule, holds=()) for key, rule in library.rules.items()},
+        treatments={
+            key: attrs.evolve(
+                each, min_age_years=None, max_age_years=None, pregnancy="allowed", evidence=(), guidance=()
+            )
+            for key, each in library.treatments.items()
+        },
+    )
+
+
+def found(library, case):
+    """(withheld, warned, offered) of the case: item to the records that say so."""
+    given = care(library, case.intake(library), Urgency.ROUTINE)
+    withheld = {f"{each.kind}s/{each.id}": each.records for each in given.withheld}
+    warned = {f"{each.kind}s/{each.id}": each.warnings for each in given.offered if each.warnings}
+    return withheld, warned, {f"{each.kind}s/{each.id}": each.warnings for each in given.offered}
+
+
+def case_failures(library, case):
+    """What the whole library does otherwise than the case asks."""
+    withheld, warned, offered = found(library, case)
+    for item in case.withheld:
+        if item not in withheld:
+            yield f"{case.id}: {item} is {'offered' if item in offered else 'not even fitting'}, not withheld"
+    for item in case.warned:
+        if item not in warned and item not in withheld:
+            yield f"{case.id}: {item} comes without a warning"
+    for item in case.offered:
+        if item not in offered:
+            yield f"{case.id}: {item} is {'withheld' if item in withheld else 'not fitting'}, not offered"
+    for item in case.never:
+        if item in offered:
+            yield f"{case.id}: {item} is offered"
+
+
+def alone_failures(bare, case):
+    """What contraindications alone do otherwise, and whether they rest on the source that the case names."""
+    if case.by != "contraindication":
+        return
+    withheld, warned, offered = found(bare, case)
+    for wanted, told in ((case.withheld, withheld), (case.warned, warned)):
+        for item in wanted:
+            if item not in told:
+                yield f"{case.id}: no contraindication speaks of {item}"
+                continue
+            sources = {source for key in told[item] for source in bare.contraindications[key].sources}
+            if case.source not in sources:
+                yield f"{case.id}: {item} does not rest on {case.source}, but on {', '.join(sorted(sources))}"
+    for item in case.offered:
+        if item not in offered:
+            yield f"{case.id}: a contraindication bars {item}"
+
+
+# ---- what words say
+
+_SAYS = {
+    "no_evidence": r"\bno (sound )?(study|trial|new proof)\b|\bno sound trial\b|shows? no (study|trial)$|nothing read here"
+    r"|^one page praises .* shows no study",
+    "inconclusive": r"not (yet )?(clear|known|proved)|cannot (tell|say)|could not say|too few trials|do not agree"
+    r"|depends (on )?which|little trust|not been tested|is proved to be best|no way of doing|not clearly do more"
+    r"|is (likely to be short|not shown)|often does not last|were too short|can be enough|may be enough|few people who"
+    r"|how often is not|aims to make|might help|its own share|unsure it",
+    "no_important_difference": r"no (clear |important )?(better|difference|more)\b|(as much|as well|as common) as"
+    r"|about as (much|many|common|well)|\bas well as\b|much the same|changes? little|little or no|hardly|did not|does not (help|make|ease|clearly)"
+    r"|do not (ease|make|work|seem|help)|does not seem|not likely to change|(doing|did) as well|has gone|come out level"
+    r"|not much better|added nothing|to do no good|did hardly any good|neither did more|does little|no clear difference"
+    r"|had not eased|still no better|would notice|not clearly",
+    "harm": r"side effects? .*(more common|with muscle)|more people (may have|had) side effects|can cause ulcers|more pain for a while"
+    r"|pain may go up|sore legs|riskier|slightly more pain|a bit more pain|surgery again|can go wrong|move the pain from"
+    r"|make you sleepy|have side effects|had side effects",
+}  # fmt: skip
+
+
+def direction_of(text):
+    """The direction that a summary says, by its words; benefit where none of the other four is said."""
+    folded = text.casefold().rstrip(".")
+    return next((direction for direction, words in _SAYS.items() if re.search(words, folded)), "benefit")
+
+
+_AGAINST = r"not to (offer|give|use)|should not|says not|says no\b|not be used|not offer"
+_NEITHER = r"no recommendation|too little to say|made no"
+
+
+def guidance_direction_of(text):
+    folded = text.casefold()
+    if re.search(_NEITHER, folded):
+        return "no_recommendation"
+    return "against" if re.search(_AGAINST, folded) else "for"
+
+
+def words_of(text):
+    return {word[:5] for word in re.findall(r"[a-z]{4,}", text.casefold()) if word not in NOT_SAYING}
+
+
+def is_about(library, source, treatment):
+    """Whether a source is about a treatment: by its title, or by what source_subjects.toml says it covers."""
+    covered = ABOUT_SOURCES["covers"].get(source)
+    if covered is not None:
+        return covered == ["*"] or treatment in covered
+    record, names = library.sources[source], library.treatments[treatment]
+    return bool(words_of(record.title) & words_of(" ".join([treatment.replace("_", " "), names.name, *names.synonyms])))
+
+
+_SIGN = re.compile(r"lower is better|lower favours|against usual care|limits activity")
+
+
+def row_failures(library, row):
+    """What is wrong with a row of evidence or guidance, seen by itself."""
+    sources = set(row.sources)
+    for claim in row.claims:
+        if library.claims[claim].source not in sources:
+            yield f"{row.id}: carries {claim} but does not name {library.claims[claim].source}"
+    if hasattr(row, "comparator"):
+        said = direction_of(row.summary)
+        if said != row.direction:
+            yield f"{row.id}: direction is {row.direction}, its words say {said}: {row.summary}"
+        yield from _size_failures(row)
+        for source in row.sources:
+            if source != "editorial" and not is_about(library, source, row.treatment):
+                yield f"{row.id}: {source} is not about {row.treatment}"
+    else:
+        said = guidance_direction_of(row.text)
+        if said != row.direction:
+            yield f"{row.id}: direction is {row.direction}, its words say {said}: {row.text}"
+        if not row.id.startswith(row.sources[0]):
+            yield f"{row.id}: is filed under another guideline than {row.sources[0]}"
+
+
+def _size_failures(row):
+    size = row.size
+    if size is None or size.low is None or size.high is None:
+        return
+    none = 1 if "ratio" in size.measure else 0
+    if not size.low <= size.value <= size.high:
+        yield f"{row.id}: the size {size.value} lies outside its interval"
+    crosses = size.low <= none <= size.high
+    if crosses and row.direction in ("benefit", "harm"):
+        yield f"{row.id}: {row.direction}, but the interval includes no effect"
+    if size.scale and _SIGN.search(size.scale) and not crosses:
+        better = size.value < none
+        if (row.direction == "benefit" and not better) or (row.direction == "harm" and better):
+            yield f"{row.id}: {row.direction}, but the size points the other way"
+
+
+# ---- planting
+
+
+@attrs.frozen(kw_only=True)
+class CareMutant:
+    kind: str
+    record: str
+    change: str
+    new: object
+
+    def __str__(self):
+        return f"{self.record}: {self.kind}: {self.change}"
+
+
+def contraindication_mutants(library):
+    for key, each in library.contraindications.items():
+        def mutant(kind, change, new, key=key):
+            return CareMutant(kind=kind, record=key, change=change, new=new)
+
+        yield mutant("drop contraindication", "", None)
+        weaker = {"withhold": "warn", "warn": "withhold"}[each.effect]
+        yield mutant("other effect", f"{each.effect} to {weaker}", attrs.evolve(each, effect=weaker))
+        yield mutant("swap source", "editorial", attrs.evolve(each, sources=(_other(each),)))
+        if isinstance(each.when, AnyOf | AllOf):
+            for place, item in enumerate(each.when.items):
+                rest = (*each.when.items[:place], *each.when.items[place + 1 :])
+                when = rest[0] if len(rest) == 1 else type(each.when)(rest)
+                yield mutant("drop condition", str(item), attrs.evolve(each, when=when))
+        for name in each.properties if len(each.properties) > 1 else ():
+            left = tuple(other for other in each.properties if other != name)
+            yield mutant("drop property", name, attrs.evolve(each, properties=left))
+
+
+def _other(each):
+    return "owen_2020" if "owen_2020" not in each.sources else "dahm_2010"
+
+
+def row_mutants(library):
+    for kind, other in (("evidence", "hicks_2024"), ("guidance", "nice_ng226")):
+        for row in library.of_kind(kind).values():
+            allowed = DIRECTIONS if kind == "evidence" else ("for", "against", "no_recommendation")
+            for direction in allowed:
+                if direction != row.direction:
+                    change = f"{row.direction} to {direction}"
+                    new = attrs.evolve(row, direction=direction)
+                    yield CareMutant(kind=f"flip {kind}", record=row.id, change=change, new=new)
+            for place, source in enumerate(row.sources):
+                if other not in row.sources:
+                    swapped = (*row.sources[:place], other, *row.sources[place + 1 :])
+                    change = f"{source} to {other}"
+                    new = attrs.evolve(row, sources=swapped)
+                    yield CareMutant(kind=f"swap source of {kind}", record=row.id, change=change, new=new)
+
+
+def killer_of_contraindication(library, bare, cases, mutant):
+    kept = {key: each for key, each in bare.contraindications.items() if key != mutant.record}
+    if mutant.new is not None:
+        kept[mutant.record] = mutant.new
+    changed = with_records(bare, contraindications=kept)
+    for case in cases:
+        failure = next(alone_failures(changed, case), None)
+        if failure:
+            return failure
+    return None
+
+
+def main():
+    library = lbpkit.load_library(plugins=())
+    bare, cases = contraindications_alone(library), load_care_cases()
+    touching = {}
+    for case in cases:
+        withheld, warned, _ = found(bare, case)
+        for keys in (*withheld.values(), *warned.values()):
+            for key in keys:
+                touching.setdefault(key, []).append(case)
+    planted, killed = Counter(), Counter()
+    for mutant in contraindication_mutants(library):
+        planted[mutant.kind] += 1
+        killer = killer_of_contraindication(library, bare, touching.get(mutant.record, ()), mutant)
+        killed[mutant.kind] += killer is not None
+        if killer is None:
+            print(mutant)
+    for mutant in row_mutants(library):
+        planted[mutant.kind] += 1
+        noticed = any(True for _ in row_failures(library, mutant.new))
+        killed[mutant.kind] += noticed
+        if not noticed:
+            print(mutant)
+    print()
+    for kind in planted:
+        print(f"{kind:26} {killed[kind]:5} of {planted[kind]:5}  {killed[kind] / planted[kind]:.1%}")
+    print(f"{'all':26} {killed.total():5} of {planted.total():5}  {killed.total() / planted.total():.1%}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""Of mutants that no case notices: which can be told apart from the unchanged content at all, and by whom.
+
+Everything is monotone, so the barest people are enough: those in whom one way of a rule holds and all else is a no, at every
+number that tells rules apart. Where none of them gets another urgency, the mutant is equivalent as far as answers of yes and no go;
+z3 judges the rest.
+"""
+
+import attrs
+from content_mutants import Said, Witness, weigh
+
+from lbpkit.engine.reference import Levels, Situation, contribution
+from lbpkit.expressions import Has, fold
+from lbpkit.model.urgency import NO
+from lbpkit.testing import fitting, telling_values, ways_to
+
+USUAL = {"age_years": 40, "pain_days": 10, "pain_score": 4, "sex": "female"}
+
+
+class Telling:
+    def __init__(self, trial):
+        self.trial = trial
+        self.library = trial.library
+        self.telling = telling_values(self.library)
+        self.weighed = {}
+
+    def apart(self, mutant):
+        """Somebody whom the mutant gives another urgency, as plain data; None where there is nobody."""
+        if mutant.finding is not None:
+            return self._by_finding(mutant)
+        rule = self.library.rules[mutant.record]
+        ways = [*ways_to(rule.when), *(ways_to(mutant.when) if mutant.when is not None else ())]
+        for way in dict.fromkeys(ways):
+            for witness in self._people(way):
+                changed = self.trial._with_rule(witness, mutant)
+                if changed != witness.top:
+                    return self._plain(witness, changed)
+        return None
+
+    def _by_finding(self, mutant):
+        """For a weight: the same people, not knowing that one finding. For a closed gate: what is never asked."""
+        finding = mutant.finding
+        if mutant.kind in ("open gate", "change gate"):
+            return {"not judged": "z3"}
+        for rule in self.trial.users[finding.id]:
+            for way in ways_to(rule.when):
+                if Has(finding.id) not in way:
+                    continue
+                for witness in self._people(way):
+                    told = dict(witness.situation.answers)
+                    told[finding.id] = "unknown" if mutant.kind == "lower if_unknown" else "no"
+                    situation = attrs.evolve(witness.situation, answers=Said(told))
+                    if mutant.kind == "close gate":
+                        before, after = witness.top, self._rank(self.library.findings, situation)
+                    else:
+                        before = self._rank(self.library.findings, situation)
+                        after = self._rank({**self.library.findings, finding.id: finding}, situation)
+                    if before != after:
+                        return {**self._plain(witness, after), "of": finding.id, "before": before}
+        return None
+
+    def _rank(self, findings, situation):
+        class Content:
+            rules = self.library.rules
+
+        content = Content()
+        content.findings = findings
+        levels = Levels(content, situation)
+        named = {finding for finding, answer in situation.answers.items() if answer != "no"}
+        rules = {rule.id: rule for finding in (*named, None) for rule in self.trial.naming[finding]}
+        return max((contribution(rule, fold(rule.when, levels)) for rule in rules.values()), default=0)
+
+    def _people(self, way):
+        named = {atom.finding for atom in way if isinstance(atom, Has)}
+        so = frozenset(named.union(*(self.library.implied[finding] for finding in named)))
+        if not self._askable(so):
+            return
+        fits = {name: fitting(way, name, self.telling[name]) for name in USUAL}
+        typical = {name: USUAL[name] if USUAL[name] in fits[name] else fits[name][0] for name in USUAL}
+        for sex in fits["sex"]:
+            for name in ("age_years", "pain_days", "pain_score"):
+                for value in fits[name]:
+                    about = {**typical, "sex": sex, name: value}
+                    key = so, tuple(about.values())
+                    if key not in self.weighed:
+                        self.weighed[key] = self._weighed(so, about)
+                    if self.weighed[key] is not None:
+                        yield self.weighed[key]
+
+    def _weighed(self, so, about):
+        situation = Situation(answers=Said(dict.fromkeys(so, "yes")), about=about)
+        levels = Levels(self.library, situation)
+        gates = (self.library.findings[finding].applies_if for finding in so)
+        if any(gate is not None and fold(gate, levels) == NO for gate in gates):
+            return None
+        witness = Witness("", situation, 0, 4, so)
+        weigh(self.library, witness, self.trial.able(witness), keep=False)
+        return witness
+
+    def _askable(self, so):
+        """Whether choice questions let these be so at once."""
+        for question in self.library.questions.values():
+            own = so & set(question.findings)
+            if own and not any(all(choice.answers[finding] for finding in own) for choice in question.choices):
+                return False
+        return True
+
+    def _plain(self, witness, changed):
+        return {**witness.situation.about, "yes": sorted(witness.so), "before": witness.top, "after": changed}

@@ -1,0 +1,78 @@
+"""The shipped cases: enough of them, each with its source and sentence, and triage within the range of each."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import lbpkit
+from lbpkit.cases import load_cases
+from lbpkit.evaluation import results
+from lbpkit.model.urgency import Urgency
+
+FOLDER = Path(__file__).parent / "cases"
+GRID = FOLDER / "grid"
+LIBRARY = lbpkit.load_library(plugins=())
+PRESENTATIONS = load_cases(FOLDER, library=LIBRARY)
+CELLS = load_cases(GRID, library=LIBRARY)
+CASES = (*PRESENTATIONS, *CELLS)
+
+DISAGREEMENTS = {
+    "ho_133": "pain of shingles across the chest is a yes to chest pain, which is an emergency",
+    "unk_maybe_pregnant": "not knowing whether one is pregnant weighs nothing beside a plain strain",
+    "unk_age": "an age left out weighs nothing beside a plain strain",
+    "one_vomiting": "no rule for somebody who only keeps being sick",
+    "unk_vomiting_alone": "no rule for somebody who only keeps being sick",
+    "one_late_period": "a late period alone asks for no test",
+    "one_under_specialist": "a plain strain in a patient of a back clinic counts as a change",
+    "unk_groin_lump_stuck_alone": "not knowing of a lump weighs less than not knowing that it is stuck",
+    "at_thinner_days_28": "two rules leave day 28 out",
+    "at_sciatica_days_42": "six weeks exactly counts as less than six weeks",
+}
+"""Where triage and the stated range differ: the range stands, and the difference is told, until one of them is shown to be wrong."""
+
+
+def test_there_are_enough():
+    assert len(PRESENTATIONS) >= 250
+    assert sum(case.ordinary for case in PRESENTATIONS) >= 100
+    assert sum(case.respondent in ("parent", "carer") for case in PRESENTATIONS) >= 10
+    assert min(Counter(case.lowest for case in PRESENTATIONS).values()) >= 20
+
+
+def test_every_age_and_both_sexes_are_there():
+    ages = Counter(case.age_years // 10 for case in PRESENTATIONS if case.age_years is not None)
+    assert min(ages[decade] for decade in range(9)) >= 3
+    assert {case.sex for case in PRESENTATIONS} >= {"female", "male"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_case_is_a_sentence_with_a_source(case):
+    assert re.match(r"[A-Z].*[.!?]$", case.sentence)
+    assert len(case.source) > 10
+
+
+def test_no_id_stands_twice():
+    assert len({case.id for case in CASES}) == len(CASES)
+
+
+def test_no_sentence_stands_twice():
+    assert len({case.sentence for case in PRESENTATIONS}) == len(PRESENTATIONS)
+
+
+@pytest.mark.parametrize("result", results(LIBRARY, CASES), ids=lambda result: result.case.id)
+def test_triage_is_within_the_range(result):
+    case = result.case
+    if case.id in DISAGREEMENTS:
+        assert not case.allows(result.urgency), "it agrees now: take it out of DISAGREEMENTS"
+    else:
+        assert case.allows(result.urgency), case.sentence
+
+
+def test_no_ordinary_caller_is_sent_in_or_seen_today():
+    ordinary = [each for each in results(LIBRARY, PRESENTATIONS) if each.case.ordinary]
+    assert [each.case.id for each in ordinary if each.urgency >= Urgency.SAME_DAY] == []
+
+
+def test_the_disagreements_are_of_cases_that_exist():
+    assert DISAGREEMENTS.keys() <= {case.id for case in CASES}

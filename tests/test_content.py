@@ -1,0 +1,228 @@
+"""Content files: every way of being wrong has a small file, and content comes back from a snapshot as it went in."""
+
+import pathlib
+import shutil
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import lbpkit
+from lbpkit.content.reading import read_folder
+from lbpkit.content.snapshot import content_hash, plain_records, read_snapshot, write_snapshot
+from lbpkit.errors import ContentError
+from lbpkit.library import build_library
+from lbpkit.model.kinds import KINDS
+from lbpkit.testing import assembled, contents, core_library, part_of
+
+HERE = pathlib.Path(__file__).parent / "bad_content"
+BAD = sorted(HERE.glob("*.toml"))
+
+
+def problems_of(folder):
+    """Every problem of the folder, read as a core."""
+    try:
+        build_library([part_of(read_folder(folder))])
+    except ContentError as error:
+        return error.problems
+    return ()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A small content folder without a fault."""
+    shutil.copytree(HERE / "good", tmp_path / "content")
+    return tmp_path / "content"
+
+
+def remarks(text, name):
+    return [line.removeprefix(f"# {name}: ") for line in text.splitlines() if line.startswith(f"# {name}: ")]
+
+
+def put(folder, path):
+    """Puts the bad file in its place, and gives that place."""
+    text = path.read_text(encoding="utf-8")
+    (place,) = remarks(text, "file")
+    (folder / place).parent.mkdir(exist_ok=True)
+    (folder / place).write_text(text, encoding="utf-8")
+    return place, text
+
+
+def test_the_good_folder_is_good(folder):
+    assert problems_of(folder) == ()
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_bad_content(path, folder):
+    """Each file begins with the place it takes, the problems it must be refused with, and words the message must hold."""
+    place, text = put(folder, path)
+    problems = problems_of(folder)
+    expected = [tuple(line.split(" ", 1)) for line in remarks(text, "expect")]
+    assert [problem.kind for problem in problems] == [kind for kind, _ in expected] or sorted(
+        problem.kind for problem in problems
+    ) == sorted(kind for kind, _ in expected)
+    for kind, where in expected:
+        assert [each for each in problems if each.kind == kind and each.path.startswith(where) and each.file], problems
+    assert any(problem.file in (place, place.partition("/")[0]) for problem in problems)
+    for words in remarks(text, "says"):
+        assert words in "\n".join(map(str, problems))
+
+
+def test_every_problem_of_every_file_is_told_at_once(folder):
+    """Files that do not stand in each other's way, all put in: all their problems come back together."""
+    taken, expected = set(), []
+    for path in BAD:
+        text = path.read_text(encoding="utf-8")
+        (place,) = remarks(text, "file")
+        kinds = [line.split(" ")[0] for line in remarks(text, "expect")]
+        alone = {"bad-value", "wrong-type", "unknown-key", "missing-key", "bad-n", "empty-list", "bad-id", "unknown-kind"}
+        if place not in taken and set(kinds) <= alone:
+            put(folder, path)
+            taken.add(place)
+            expected += kinds
+    assert len(taken) >= 8
+    found = [problem.kind for problem in problems_of(folder)]
+    assert sorted(set(expected)) == sorted(set(found) & set(expected))
+    assert all(found.count(kind) >= expected.count(kind) for kind in expected)
+
+
+def test_several_problems_of_one_record_are_told_at_once(folder):
+    rule = folder / "rules/fever_with_pain.toml"
+    text = rule.read_text().replace('"same_day"', '"today"').replace('["gp"]', '"gp"').replace("label", "lable")
+    rule.write_text(text)
+    assert sorted(problem.kind for problem in problems_of(folder)) == ["bad-value", "missing-key", "unknown-key", "wrong-type"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("rules/fever_with_pain.toml", b'label = "caf\xe9"', "encoding"),
+        ("rules/fever_with_pain.toml", b'label = "' + b"x" * 1_000_001 + b'"', "too-large"),
+        ("rules/fever_with_pain.toml", b"label = " + b"[" * 100_000, "too-deep"),
+        ("rules/fever_with_pain.toml", b"\x00", "toml-syntax"),
+        ("rules/notes.txt", b"Remember the milk", "unknown-file"),
+        ("notes.txt", b"Remember the milk", "unknown-kind"),
+        ("claims.tsv", b"id\tsource\tkind\nc-1\teditorial\n", "bad-row"),
+        ("claims.tsv", b"id\tsource\nc-1\t\xff\n", "encoding"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_files_that_cannot_be_read(folder, name, data, kind):
+    (folder / name).write_bytes(data)
+    problems = read_folder(folder).problems
+    assert [(problem.kind, problem.file) for problem in problems] == [(kind, name)]
+    assert len(str(problems[0])) < 500
+
+
+def test_a_folder_has_a_limit_too(folder):
+    for number in range(22):
+        (folder / f"rules/big_{number}.toml").write_text("#" * 999_000)
+    assert "too-large" in {problem.kind for problem in read_folder(folder).problems}
+
+
+def test_a_ledger_row_that_is_wrong_in_itself(folder):
+    head = "id\tsource\tkind\tsubject\ttext\tstatus\tnote"
+    (folder / "claims.tsv").write_text(f"{head}\nc-1\teditorial\tfact\tx\tX.\tused\t\nc-2\tnobody\tfact\tx\tX.\tmaybe\t\n")
+    assert [problem.kind for problem in read_folder(folder).problems] == ["bad-value"]
+
+
+def test_a_problem_says_where_what_and_what_to_do(folder):
+    """In this order: file, path, what was found, what is allowed, slug."""
+    put(folder, HERE / "dangling_finding.toml")
+    (problem,) = problems_of(folder)
+    assert str(problem) == (
+        "rules/fever_with_pain.toml: $.when.all[1]: no finding 'back_pian'; did you mean 'back_pain'? [unknown-finding]"
+    )
+
+
+def test_an_error_counts_and_lists_its_problems(folder):
+    put(folder, HERE / "dangling_finding.toml")
+    put(folder, HERE / "if_unknown_emergency.toml")
+    with pytest.raises(ContentError) as caught:
+        build_library([part_of(read_folder(folder))])
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "2 problems in the content"
+    assert lines[1:] == sorted(lines[1:])
+
+
+# ---- the shipped content
+
+
+def test_the_shipped_content_has_no_fault():
+    assert core_library().parts[0].content.problems == ()
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_is_there(kind):
+    assert core_library().of_kind(kind)
+
+
+def test_content_is_what_it_is_called():
+    for kind in KINDS:
+        for key, record in core_library().of_kind(kind).items():
+            assert record.id == key
+            assert type(record) is KINDS[kind].record
+
+
+def test_records_cannot_be_changed():
+    rule = next(iter(core_library().rules.values()))
+    with pytest.raises(AttributeError):
+        rule.urgency = lbpkit.Urgency.SELF_CARE
+
+
+# ---- snapshots
+
+
+def same_content(one, other):
+    assert plain_records(one) == plain_records(other)
+    for kind in KINDS:
+        assert dict(one.records[kind]) == dict(other.records[kind])
+    assert one.files == other.files
+    assert one.edition == other.edition
+    assert content_hash(one) == content_hash(other)
+
+
+def test_the_shipped_content_comes_back_from_its_snapshot():
+    content = core_library().parts[0].content
+    same_content(content, read_snapshot(write_snapshot(content)))
+
+
+def test_a_snapshot_decides_like_the_files():
+    content = core_library().parts[0].content
+    other = assembled(read_snapshot(write_snapshot(content)))
+    assert other.content_hash == core_library().content_hash
+    intake = lbpkit.Intake(age_years=40, sex="male", pain_days=3, pain_score=3, answers={"low_back_pain": "yes"})
+    one, two = (lbpkit.triage(library, intake).to_dict() for library in (core_library(), other))
+    one.pop("provenance"), two.pop("provenance")
+    assert one == two
+
+
+@given(contents())
+@settings(max_examples=max(settings.default.max_examples // 2, 5))
+def test_generated_content_comes_back_from_its_snapshot(content):
+    data = write_snapshot(content)
+    same_content(content, read_snapshot(data))
+    assert write_snapshot(read_snapshot(data)) == data
+
+
+@given(st.data())
+@settings(max_examples=5)
+def test_a_snapshot_of_a_plugin(data):
+    content = data.draw(contents(owner="acme"))
+    read = read_snapshot(write_snapshot(content), "acme")
+    assert read.owner == "acme"
+    same_content(content, read)
+
+
+def test_a_snapshot_of_another_format_is_refused():
+    with pytest.raises(ValueError, match="snapshot format 99; this lbpkit reads 1"):
+        read_snapshot(b'{"format": 99}')
+
+
+def test_any_change_changes_the_hash(folder):
+    before = content_hash(read_folder(folder))
+    rule = folder / "rules/fever_with_pain.toml"
+    rule.write_text(rule.read_text() + "\n# a remark changes nothing\n")
+    assert content_hash(read_folder(folder)) == before
+    rule.write_text(rule.read_text().replace('"same_day"', '"emergency"'))
+    assert content_hash(read_folder(folder)) != before
