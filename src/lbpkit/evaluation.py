@@ -29,8 +29,8 @@ Z = 1.959964
 FLIPPED = 0.05
 """How many answers are turned over in the run with mistaken answers."""
 
-# "Of 1172 patients, 0.9 % had serious pathology; 80.4 % had at least one red flag": Henschke 2009. At a spine centre over 90 % had
-# one: Premkumar 2018.
+# Of 1172 patients in primary care 0.9 % had something serious, and 80.4 % at least one red flag: Henschke 2009. At a spine
+# centre over 90 % had one: Premkumar 2018.
 SERIOUS_SHARE = 0.01
 """Weight of the serious cases in the weighted run: one in a hundred."""
 SIGN_SHARE = 0.80

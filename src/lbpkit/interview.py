@@ -7,6 +7,7 @@ what is left could change the goal.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Literal
 
@@ -121,9 +122,10 @@ def questions_left(library: Library, intake: Intake) -> tuple[tuple[str, str], .
     prospect = Prospect.of(library, index, intake)
     about = [("phrases", f"ask_{name}") for name in ABOUT if name in intake.not_asked]
     top: dict[int, int] = {}
+    first = functools.cache(lambda finding: bits_of(prospect.askable_first(finding)))
     for rank, conjunction in prospect.at_stake(prospect.lowest()):
         for finding in bits_of(conjunction & prospect.unasked):
-            for bit in bits_of(prospect.askable_first(finding)):
+            for bit in first(finding):
                 top[bit] = max(top.get(bit, 0), rank)
     asked_by = {finding: question.id for question in library.questions.values() for finding in question.findings}
     ordered = sorted(top, key=lambda bit: (-top[bit], GROUPS.index(library.findings[_key(index, bit)].group), bit))
@@ -149,9 +151,10 @@ def _deciding(library: Library, intake: Intake, index: Index, prospect: Prospect
     """The most urgent questions that are left: first those that decide alone, or on which most hangs."""
     stakes = prospect.at_stake(lowest)
     wanted: dict[int, list[tuple[int, int]]] = {}
+    first = functools.cache(lambda finding: bits_of(prospect.askable_first(finding)))
     for rank, conjunction in stakes:
         for finding in bits_of(conjunction & prospect.unasked):
-            for bit in bits_of(prospect.askable_first(finding)):
+            for bit in first(finding):
                 wanted.setdefault(bit, []).append((rank, conjunction))
     if not wanted:  # only a number's floor is at stake: ask whatever is left
         wanted = {bit: [(lowest + 1, bit)] for bit in bits_of(prospect.askable())}
@@ -182,13 +185,9 @@ def _deciding(library: Library, intake: Intake, index: Index, prospect: Prospect
                 covered |= {other for other in bits_of(conjunction & prospect.unasked) if other not in picked}
         covered -= {other for other in ordered if _decides_alone(other, wanted[other], prospect, top)}
     keys = _in_group_order(library, [_key(index, bit) for bit in picked])
-    rules = tuple(
-        sorted(
-            rule.id
-            for rule in library.rules.values()
-            if rule.urgency.rank > lowest and any(index.bits[key] & index.asked_by[rule.id] for key in keys)
-        )
-    )
+    asked = sum(picked)
+    hanging = (rule for rule in library.rules.values() if rule.urgency.rank > lowest and index.asked_by[rule.id] & asked)
+    rules = tuple(sorted(rule.id for rule in hanging))
     return _screen(library, intake, keys, f"why_{Urgency.at(top).value}", urgent, rules)
 
 

@@ -42,9 +42,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="how many answers are turned over in the run with mistakes (default: 5)",
     )
     parser.add_argument(
-        "--seed", type=a_number(0, 999_999_999), default=0, metavar="N", help="which answers are turned over (default: 0)"
+        "--seed",
+        type=a_number(0, 999_999_999),
+        default=0,
+        metavar="N",
+        help="which answers are turned over (default: 0)",
     )
-    parser.add_argument("--no-interviews", action="store_true", help="leave the lengths of interviews out; they take longest")
+    parser.add_argument(
+        "--no-interviews", action="store_true", help="leave the lengths of interviews out; they take longest"
+    )
     add_format(parser)
     add_library(parser)
 
@@ -126,7 +132,9 @@ def _in_words(report: dict[str, Any]) -> Iterator[str]:
     if report["outside"]:
         rows = [(each["id"], each["urgency"], each["lowest"], each["highest"]) for each in report["outside"]]
         yield f"{heading('Outside their range')}\n{table(('case', 'urgency', 'lowest', 'highest'), rows)}"
-    yield prose("Cases are no patients: a good figure here proves no safety. Nobody has clinically reviewed the ranges.")
+    yield prose(
+        "Cases are no patients: a good figure here proves no safety. Nobody has clinically reviewed the ranges."
+    )
 
 
 def _rows(named: dict[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -153,8 +161,8 @@ def _weighted(share: dict[str, Any]) -> str:
         heading("Weighted by how often they come")
         + "\n"
         + prose(
-            f"As if {share['serious']:.0%} were serious and {share['with_sign']:.0%} had a warning sign (Henschke 2009; Premkumar 2018): "
-            f"agreement {share['agreement']:.1%}, under {share['under']:.1%}, over {share['over']:.1%} of all. Told: {told}. "
+            f"As if {share['serious']:.0%} were serious and {share['with_sign']:.0%} had a warning sign "
+            f"(Henschke 2009; Premkumar 2018): agreement {share['agreement']:.1%}, under {share['under']:.1%}, over {share['over']:.1%} of all. Told: {told}. "
             f"Worth {share['effective_n']:.0f} cases of equal weight."
         )
     )

@@ -176,6 +176,7 @@ class Index:
                 gated[conjunctions] = gated.get(conjunctions, 0) | self.bits[key]
                 self.ungated &= ~self.bits[key]
         self.gates = _ordered_gates(gated)
+        self.gate_of = {bit: gate for gate in self.gates for bit in bits_of(gate.members)}
 
     def _hang(self, library: Library) -> None:
         """Each conjunction on the bit that fewest others need; per bit, the most urgent first."""

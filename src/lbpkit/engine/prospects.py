@@ -7,6 +7,7 @@ other). Where both ends give the same urgency, so does everything between.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator
 
@@ -84,10 +85,9 @@ class Prospect:
             yes = self.index.implying(self.yes | (may_be_yes & opened))
             possible = yes | told | open_ | (self.unknown & opened)
             for gate in self.index.gates:
-                if any(each & possible == each for each in gate.conjunctions):
+                if gate.members & ~opened and any(each & possible == each for each in gate.conjunctions):
                     opened |= gate.members
-                    yes = self.index.implying(yes | (may_be_yes & gate.members))
-                    possible |= yes | (self.unknown & gate.members)
+                    possible |= (may_be_yes | self.unknown) & gate.members
         return opened, yes
 
     def lowest(self) -> int:
@@ -123,46 +123,56 @@ class Prospect:
 
     def at_stake(self, above: int) -> list[tuple[int, int]]:
         """(rank, conjunction) of every rule that the answers to come could make contribute more than the rank given."""
-        found: set[tuple[int, int]] = set()
-        reachable: set[tuple[int, int]] = set()
         told, open_ = self.index.told(self.about)
+        higher = above + 1
+        views = []
         for way in self.ways:
             holding = self.fullest(way, self.about) | told
-            higher = above + 1
-            reached = (
-                self.index.reached(holding, self.unknown, open_, higher) if higher < Urgency.EMERGENCY.rank else holding
-            )
-            possible = self._possible(way)
-            for rank, conjunction in self.index.conjunctions:
-                if rank <= above or not conjunction & self.unasked:
-                    continue
-                if conjunction & holding == conjunction or (rank > higher and conjunction & reached == conjunction):
-                    found.add((rank, conjunction))
-                elif conjunction & possible == conjunction:
-                    reachable.add((rank, conjunction))
-        return sorted(found or reachable)
+            below = higher < Urgency.EMERGENCY.rank
+            reached = self.index.reached(holding, self.unknown, open_, higher) if below else holding
+            views.append((holding, reached, self._possible(way)))
+        found: list[tuple[int, int]] = []
+        reachable: list[tuple[int, int]] = []
+        for rank, conjunction in self.index.conjunctions:
+            if rank <= above or not conjunction & self.unasked:
+                continue
+            if any(
+                conjunction & holding == conjunction or (rank > higher and conjunction & reached == conjunction)
+                for holding, reached, _ in views
+            ):
+                found.append((rank, conjunction))
+            elif any(conjunction & possible == conjunction for _, _, possible in views):
+                reachable.append((rank, conjunction))
+        return found or reachable
 
-    def askable_first(self, finding: int, seen: int = 0) -> int:
+    @functools.cached_property
+    def _anything(self) -> int:
+        """Everything that is not no, or need not stay so, when any question may be answered yes."""
+        return self._possible(self.unasked)
+
+    def askable_first(self, finding: int) -> int:
         """What to ask so that the finding is settled: itself, or what could open its gate; 0 where nothing could."""
-        if finding & seen:
-            return 0
-        gate = next((gate for gate in self.index.gates if finding & gate.members), None)
-        if gate is None:
-            return finding
         told, open_ = self.index.told(self.about)
         so = self.yes | told
-        if any(each & so == each for each in gate.conjunctions):
-            return finding
-        possible = self._possible(self.unasked)
-        first = 0
-        for conjunction in gate.conjunctions:
-            if conjunction & possible == conjunction:
-                for bit in bits_of(self._openers(conjunction)):
-                    first |= self.askable_first(bit, seen | finding)
-        if first:
-            return first
         not_no = so | open_ | self.unknown
-        return finding if any(each & not_no == each for each in gate.conjunctions) else 0
+        first = seen = 0
+        waiting = finding
+        while waiting:
+            bit = waiting & -waiting
+            waiting ^= bit
+            seen |= bit
+            gate = self.index.gate_of.get(bit)
+            if gate is None or any(each & so == each for each in gate.conjunctions):
+                first |= bit
+                continue
+            openers = 0
+            for conjunction in gate.conjunctions:
+                if conjunction & self._anything == conjunction:
+                    openers |= self._openers(conjunction)
+            waiting |= openers & ~seen
+            if not openers and any(each & not_no == each for each in gate.conjunctions):
+                first |= bit
+        return first
 
     def _openers(self, conjunction: int) -> int:
         """The unasked findings that could make the conjunction so: its own, and those that imply one answered no."""

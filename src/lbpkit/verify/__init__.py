@@ -63,7 +63,7 @@ def _prover(library: Library, seconds: float) -> Prover:
 
 
 def _parts() -> dict[int, tuple[Callable[[Prover], Iterator[Result]], ...]]:
-    from lbpkit.verify import checks, laws, reach
+    from lbpkit.verify import checks, harm, laws, reach
 
     return {
         1: (laws.total, checks.everybody),
@@ -71,7 +71,7 @@ def _parts() -> dict[int, tuple[Callable[[Prover], Iterator[Result]], ...]]:
         3: (laws.requirements,),
         4: (laws.earned,),
         5: (checks.netted,),
-        6: (checks.harmless,),
+        6: (harm.harmless,),
         7: (laws.escalating,),
         10: (checks.worded,),
         12: (reach.reachable,),

@@ -9,7 +9,7 @@ to the engine on random intakes.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import z3
 
@@ -20,13 +20,12 @@ from lbpkit.model.findings import Choice
 from lbpkit.model.intake import Answer, Intake
 from lbpkit.model.rules import Rule
 from lbpkit.model.urgency import YES, Urgency
+from lbpkit.verify.witness import HIGHEST
 
 STEPS = (0, 1, 2, 3, YES)
 """The levels that not everything reaches: self-care to same-day, which not knowing may weigh, and yes."""
 RANKS = tuple(urgency.rank for urgency in Urgency if urgency.rank)
 """The ranks above self-care, which every intake reaches."""
-HIGHEST = {"age_years": 120, "pain_score": 10}
-"""The upper ends of the whole numbers; days have none."""
 Steps = tuple[z3.BoolRef, ...]
 """For each of `STEPS`: at this level or above."""
 
@@ -44,8 +43,6 @@ class Person:
         self.context = context
         self.yes = {key: z3.Bool(f"{name}yes {key}", context) for key in findings}
         """Answered yes."""
-        self.said = {key: z3.Bool(f"{name}said {key}", context) for key in self.yes}
-        """Answered yes, or asked and not known."""
         self.may = {key: z3.Bool(f"{name}may {key}", context) for key in self.yes}
         """Not answered no."""
         self.number: dict[str, z3.ArithRef] = {
@@ -54,11 +51,9 @@ class Person:
         self.known = {key: z3.Bool(f"{name}known {key}", context) for key in (*NUMBERS, "sex")}
         self.female = z3.Bool(f"{name}female", context)
 
-    def valid(self, findings: Iterable[str] | None = None) -> list[z3.BoolRef]:
-        """What makes it an intake: no, not asked, not known, yes are four steps; the numbers are in their ranges."""
-        keys = tuple(self.yes if findings is None else findings)
-        answered = [z3.Implies(self.yes[key], self.said[key]) for key in keys]
-        answered += [z3.Implies(self.said[key], self.may[key]) for key in keys]
+    def valid(self) -> list[z3.BoolRef]:
+        """What makes it an intake: what is yes is not no, and the numbers are in their ranges."""
+        answered = [z3.Implies(self.yes[key], self.may[key]) for key in self.yes]
         ranges = [each >= 0 for each in self.number.values()]
         return [*answered, *ranges, *(self.number[key] <= highest for key, highest in HIGHEST.items())]
 
@@ -66,19 +61,12 @@ class Person:
         """Every number and the sex are known."""
         return list(self.known.values())
 
-    def intake(self, model: z3.ModelRef, findings: Iterable[str] | None = None) -> Intake:
-        """The intake that a model describes: what it leaves open is no, and a number that is not known is left out.
-
-        Args:
-            model: of what was asked.
-            findings: ids of those that are read; all where left out. The others are not asked.
-        """
+    def intake(self, model: z3.ModelRef) -> Intake:
+        """The intake that a model describes. What is not known is left out: to the rules that is the same."""
         answers: dict[str, Answer] = {}
-        for key in self.yes if findings is None else sorted(findings):
+        for key in self.yes:
             if z3.is_true(model.eval(self.yes[key])):
                 answers[key] = "yes"
-            elif z3.is_true(model.eval(self.said[key])):
-                answers[key] = "unknown"
             elif not z3.is_true(model.eval(self.may[key])):
                 answers[key] = "no"
         return self.told(model).answering(answers)
@@ -96,13 +84,22 @@ class Person:
                 about[name] = value.as_long() if name in HIGHEST else float(value.as_fraction())
         return Intake().answering(about)
 
+    def variables(self) -> list[z3.ExprRef]:
+        """Every variable, in one order for all people with the same findings."""
+        return [
+            *self.yes.values(),
+            *self.may.values(),
+            *self.number.values(),
+            *self.known.values(),
+            self.female,
+        ]
+
     def assignment(self, intake: Intake) -> list[tuple[z3.ExprRef, z3.ExprRef]]:
         """For `z3.substitute`: every variable with its value for an intake."""
         pairs: list[tuple[z3.ExprRef, z3.ExprRef]] = []
         for key in self.yes:
             answer = intake.answers.get(key)
             pairs.append((self.yes[key], self._truth(answer == "yes")))
-            pairs.append((self.said[key], self._truth(answer in ("yes", "unknown"))))
             pairs.append((self.may[key], self._truth(answer != "no")))
         for name, known in self.known.items():
             value = getattr(intake, name)
@@ -136,19 +133,18 @@ class Levels:
         self.number = functools.cache(self._number)
         self.sex = functools.cache(self._sex)
         self.of_rule = functools.cache(self._of_rule)
-        self.implying: dict[str, list[str]] = {key: [] for key in library.findings}
-        """Finding id to the findings that imply it."""
+        self._implying: dict[str, list[str]] = {key: [] for key in library.findings}
         for key, parents in library.implied.items():
             for parent in parents:
-                self.implying[parent].append(key)
+                self._implying[parent].append(key)
 
     def _finding(self, finding: str) -> Steps:
-        """Yes if answered yes, else the lower of the answer and the gate; and no less than what implies it."""
+        """Yes if it, or what implies it, is answered yes; else the lower of the answer and the gate."""
         record = self.library.findings[finding]
         yes, may = self.person.yes[finding], self.person.may[finding]
-        if self.implying[finding]:
-            yes = z3.Or(yes, *(self.person.yes[key] for key in self.implying[finding]))
-            may = z3.Or(may, *(self.person.said[key] for key in self.implying[finding]))
+        if self._implying[finding]:
+            yes = z3.Or(yes, *(self.person.yes[key] for key in self._implying[finding]))
+            may = z3.Or(may, yes)
         if record.applies_if is None:
             return tuple(may if step <= record.if_unknown.rank else yes for step in STEPS)
         gate = fold(record.applies_if, self)
@@ -217,29 +213,29 @@ class Levels:
         return z3.Or(z3.BoolVal(rank <= 0, self.context), *(each for _, each in self.contributions(rank)))
 
 
-def producible(levels: Levels, findings: Collection[str]) -> Iterator[z3.BoolRef]:
+def producible(levels: Levels) -> Iterator[z3.BoolRef]:
     """What the interview can bring about for somebody whose answers agree with each other.
 
     What is answered yes was asked, so its gate was not closed; what it implies is so too; and of a question's
     choices one was picked.
-
-    Args:
-        levels: the encoding.
-        findings: whose answers are looked at: with one of a question's all of them, with one its gate and parents.
     """
-    person, library = levels.person, levels.library
-    for key in findings:
-        finding = library.findings[key]
+    person = levels.person
+    for key, finding in levels.library.findings.items():
         if finding.applies_if is not None:
             yield z3.Implies(person.yes[key], levels.of(finding.applies_if, 0))
         yield from (z3.Implies(person.yes[key], person.yes[parent]) for parent in finding.implies)
-    for question in library.questions.values():
-        if question.findings[0] in findings:
-            yield z3.Or(*(_picked(person, choice) for choice in question.choices))
+    for question in levels.library.questions.values():
+        yield z3.Or(*(_picked(person, choice) for choice in question.choices))
 
 
 def _picked(person: Person, choice: Choice) -> z3.BoolRef:
     return z3.And(*(person.yes[key] if so else z3.Not(person.yes[key]) for key, so in choice.answers.items()))
+
+
+def about_another(formulas: Sequence[z3.BoolRef], one: Person, other: Person) -> list[z3.BoolRef]:
+    """The formulas, said of somebody else with the same findings; quicker than encoding the library again."""
+    joined = z3.substitute(z3.And(*formulas), *zip(one.variables(), other.variables(), strict=True))
+    return list(joined.children())
 
 
 def evaluated(levels: Levels, intake: Intake, values: Mapping[str, Sequence[float | str]]) -> int:

@@ -1,8 +1,9 @@
 """The laws that z3 proves over every intake there can be: what is asked of it, and why that is enough.
 
-An intake is any assignment to the variables of a `Person`: each finding yes, no, asked and not known, or not asked,
-age a whole number from 0 to 120 or not known, score from 0 to 10, days any number from 0, sex one of two or not
-known. Nothing else is assumed: gates may be contradicted, and answers need not agree with each other.
+An intake is any assignment to the variables of a `Person`: each finding yes, no or not known (asked or not: the
+same to the rules), age a whole number from 0 to 120 or not known, score from 0 to 10, days any number from 0, sex
+one of two or not known. Nothing else is assumed: gates may be contradicted, and answers need not agree with each
+other.
 
 The urgency U is what the rules contribute, K, raised where a number (or the sex) is not known to the lowest U over
 its values. So U is at least K everywhere, and equal to K where every number and the sex are known.
@@ -13,6 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
+import attrs
 import z3
 
 from lbpkit.engine.indexed import index_of
@@ -23,7 +25,7 @@ from lbpkit.library import Library, build_library
 from lbpkit.model.intake import Intake
 from lbpkit.model.rules import Requirement, Rule
 from lbpkit.model.urgency import NO, YES, Urgency
-from lbpkit.verify.encoding import RANKS, Levels, Person
+from lbpkit.verify.encoding import RANKS, Levels, Person, about_another
 from lbpkit.verify.proving import Goal, Prover, holds
 from lbpkit.verify.results import Result
 from lbpkit.verify.witness import is_so
@@ -42,15 +44,16 @@ def total(prover: Prover) -> Iterator[Result]:
         name = f"{Urgency.at(higher).value} is also at least {Urgency.at(lower).value}"
         yield prover.settle(_structural(1, f"urgency/{Urgency.at(higher).value}", f"Whatever is {name}.", against))
     told = Person(prover.context, prover.library.findings, "told ")
-    with_more = Levels(prover.library, told)
+    open_, firing = ([levels.of_rule(key)[step] for key in prover.library.rules] for step in (0, -1))
+    open_then = about_another(open_, prover.person, told)
+    firing_then = about_another(firing, prover.person, told)
     same = [*_equal(prover.person.yes, told.yes), *_equal(prover.person.may, told.may)]
-    same += _equal(prover.person.said, told.said)
     same += [z3.Implies(prover.person.known[key], told.known[key]) for key in told.known]
     same += [z3.Implies(prover.person.known[key], told.number[key] == prover.person.number[key]) for key in NUMBERS]
     same.append(z3.Implies(prover.person.known["sex"], told.female == prover.person.female))
     solver = prover.new_solver(*prover.person.valid(), *told.valid(), *same)
-    lost = [z3.And(with_more.of_rule(key)[0], z3.Not(levels.of_rule(key)[0])) for key in prover.library.rules]
-    lost += [z3.And(levels.fires(key), z3.Not(with_more.fires(key))) for key in prover.library.rules]
+    lost = [z3.And(then, z3.Not(now)) for now, then in zip(open_, open_then, strict=True)]
+    lost += [z3.And(now, z3.Not(then)) for now, then in zip(firing, firing_then, strict=True)]
     text = "A rule that a further number could make fire is open without it, and one that fires goes on firing."
     yield prover.settle(_structural(1, "reasons", text, (_any(prover, lost),)), solver)
 
@@ -65,16 +68,15 @@ def monotone(prover: Prover) -> Iterator[Result]:
     them is the lowest over all.
     """
     low, high = prover.person, Person(prover.context, prover.library.findings, "higher ")
-    higher = Levels(prover.library, high)
     shared = [*_equal(low.known, high.known), low.female == high.female]
     shared += [low.number[key] == high.number[key] for key in NUMBERS]
     shared += [z3.Implies(low.yes[key], high.yes[key]) for key in low.yes]
-    shared += [z3.Implies(low.said[key], high.said[key]) for key in low.said]
     shared += [z3.Implies(low.may[key], high.may[key]) for key in low.may]
     solver = prover.new_solver(*low.valid(), *high.valid(), *shared)
-    for rank in RANKS:
+    reached = [prover.levels.reaches(rank) for rank in RANKS]
+    for rank, lower, higher in zip(RANKS, reached, about_another(reached, low, high), strict=True):
         text = f"Answers that are nowhere lower reach {Urgency.at(rank).value} wherever the lower ones do."
-        against = (prover.levels.reaches(rank), z3.Not(higher.reaches(rank)))
+        against = (lower, z3.Not(higher))
         yield prover.settle(_structural(2, f"findings/{Urgency.at(rank).value}", text, against), solver)
     for name, values in asked_about(prover.library).items():
         yield prover.settle(_silence(prover, name, values), prover.new_solver(*low.valid()))
@@ -107,11 +109,15 @@ def requirements(prover: Prover) -> Iterator[Result]:
     U is at least the lowest urgency over these. A requirement that nobody can meet would be met by every library,
     and is refuted as empty.
     """
-    for requirement in sorted(prover.library.requirements.values(), key=lambda each: each.id):
-        yield _requirement(prover, requirement)
+    ordered = sorted(prover.library.requirements.values(), key=lambda each: each.id)
+    goals = [_required(prover, requirement) for requirement in ordered]
+    for requirement, result in zip(ordered, prover.settle_all(goals), strict=True):
+        empty = result.status == "proved" and prover.example(requirement.when) is False
+        nobody = "Nobody can give the answers it asks for, so it demands nothing."
+        yield attrs.evolve(result, status="refuted", text=nobody) if empty else result
 
 
-def _requirement(prover: Prover, requirement: Requirement) -> Result:
+def _required(prover: Prover, requirement: Requirement) -> Goal:
     lowest, when = requirement.at_least, requirement.when
     index = index_of(prover.library)
 
@@ -121,19 +127,10 @@ def _requirement(prover: Prover, requirement: Requirement) -> Result:
             return None
         return f"{requirement.text} Found: {Urgency.at(rank).value}; demanded: at least {lowest.value}."
 
+    below = prover.below[lowest.rank] if lowest.rank else z3.BoolVal(False, prover.context)
+    against = (prover.levels.of(when, YES), below, *prover.person.all_known())
     name = f"requirements/{requirement.id}"
-    so = prover.levels.of(when, YES)
-    if lowest.rank:
-        against = (so, prover.below[lowest.rank], *prover.person.all_known())
-        result = prover.settle(Goal(law=3, id=name, text=requirement.text, against=against, refutes=refutes))
-        if result.status != "proved":
-            return result
-    else:
-        result = Result(law=3, id=name, status="proved", text=requirement.text)
-    started = time.perf_counter()
-    if prover.can_be(prover.coherent, so) is False:
-        return holds(3, name, "", ["nobody can give the answers it asks for, so it demands nothing"], started)
-    return result
+    return Goal(law=3, id=name, text=requirement.text, against=against, refutes=refutes)
 
 
 def earned(prover: Prover) -> Iterator[Result]:
@@ -144,13 +141,9 @@ def earned(prover: Prover) -> Iterator[Result]:
     """
     core = prover.library.parts[0].content.records["rules"]
     urgent = [rule for key, rule in prover.library.rules.items() if rule.urgency >= Urgency.SAME_DAY and key in core]
-    for rule in sorted(urgent, key=lambda each: each.id):
-        text = f"While {rule.id} fires or is open, the urgency is above self-care."
-        against = (prover.levels.of_rule(rule.id)[0], prover.below[Urgency.ROUTINE.rank])
-        goal = Goal(law=4, id=f"rules/{rule.id}", text=text, against=against, refutes=_unearned(prover.library, rule))
-        yield prover.settle(goal)
+    yield from prover.settle_all([_not_silent(prover, rule) for rule in sorted(urgent, key=lambda each: each.id)])
     index = index_of(prover.library)
-    unanswered = [*prover.person.may.values(), *(z3.Not(said) for said in prover.person.said.values())]
+    unanswered = [*prover.person.may.values(), *(z3.Not(yes) for yes in prover.person.yes.values())]
     text = "Nothing answered is never self-care, whatever the numbers and the sex."
     silent: Callable[[Intake], str | None] = lambda intake: (  # noqa: E731
         f"Self-care with nothing answered. Demanded: {text}" if not intake.answers and not index.rank(intake) else None
@@ -159,15 +152,17 @@ def earned(prover: Prover) -> Iterator[Result]:
     yield prover.settle(Goal(law=4, id="nothing answered", text=text, against=against, refutes=silent))
 
 
-def _unearned(library: Library, rule: Rule) -> Callable[[Intake], str | None]:
-    index = index_of(library)
+def _not_silent(prover: Prover, rule: Rule) -> Goal:
+    library, index = prover.library, index_of(prover.library)
 
     def refutes(intake: Intake) -> str | None:
         if index.rank(intake) or fold(rule.when, Reference(library, Situation.of(library, intake))) == NO:
             return None
         return f"Self-care, although {rule.id} ({rule.urgency.value}) is not silent."
 
-    return refutes
+    text = f"While {rule.id} fires or is open, the urgency is above self-care."
+    against = (prover.levels.of_rule(rule.id)[0], prover.below[Urgency.ROUTINE.rank])
+    return Goal(law=4, id=f"rules/{rule.id}", text=text, against=against, refutes=refutes)
 
 
 def escalating(prover: Prover) -> Iterator[Result]:
@@ -187,18 +182,18 @@ def escalating(prover: Prover) -> Iterator[Result]:
         text = f"What is {Urgency.at(rank).value} or above by the core alone is so with the plugins."
         against = (alone.reaches(rank), prover.below[rank])
         name = f"urgency/{Urgency.at(rank).value}"
-        yield prover.settle(Goal(law=7, id=name, text=text, against=against, refutes=_lowered(library, core)))
+        yield prover.settle(Goal(law=7, id=name, text=text, against=against, refutes=_lowered(library, core, rank)))
     yield from _unchanged(library, core)
 
 
-def _lowered(library: Library, core: Library) -> Callable[[Intake], str | None]:
+def _lowered(library: Library, core: Library, rank: int) -> Callable[[Intake], str | None]:
     together, alone = index_of(library), index_of(core)
 
     def refutes(intake: Intake) -> str | None:
         kept = {key: answer for key, answer in intake.answers.items() if key in core.findings}
         only = Intake.from_dict({**intake.to_dict(), "answers": kept})
         before, after = alone.rank(only), together.rank(intake)
-        if after >= before:
+        if not after < rank <= before:
             return None
         return f"{Urgency.at(before).value} by the core alone, {Urgency.at(after).value} with the plugins."
 

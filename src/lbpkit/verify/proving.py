@@ -14,10 +14,10 @@ from lbpkit.assessment import Assessment, triage
 from lbpkit.expressions import Expression
 from lbpkit.library import Library
 from lbpkit.model.intake import Intake
-from lbpkit.model.urgency import YES
+from lbpkit.model.urgency import YES, Urgency
 from lbpkit.verify.encoding import RANKS, Levels, Person, producible
 from lbpkit.verify.results import Result
-from lbpkit.verify.witness import around, coherent, is_so, minimal, only_yes
+from lbpkit.verify.witness import attempts, coherent, is_so, minimal
 
 LOGIC = "QF_LIRA"
 """Truth values, whole numbers and reals, no quantifiers: z3 has a faster way for these than for everything."""
@@ -91,13 +91,7 @@ class Prover:
     @functools.cached_property
     def coherent(self) -> z3.Solver:
         """A solver for what the interview can bring about for somebody whose answers agree with each other."""
-        return self.new_solver(*self.person.valid(), *producible(self.levels, self.library.findings))
-
-    @functools.cached_property
-    def coherent_below(self) -> z3.Solver:
-        """The same, where `below` can be asked for too: slower for what does not need it."""
-        known = [*self.person.valid(), *producible(self.levels, self.library.findings), *self._nothing_contributed()]
-        return self.new_solver(*known)
+        return self.new_solver(*self.person.valid(), *producible(self.levels))
 
     @functools.cached_property
     def examples(self) -> Mapping[str, Intake | Literal[False] | None]:
@@ -105,53 +99,59 @@ class Prover:
         return {key: self.example(rule.when) for key, rule in self.library.rules.items()}
 
     @functools.cached_property
-    def assessments(self) -> Mapping[str, Assessment]:
-        """The assessment of each rule's example."""
-        return {key: triage(self.library, each) for key, each in self.examples.items() if each}
+    def urgent(self) -> Mapping[str, Assessment]:
+        """For each rule of same-day or above that can fire: the assessment of its example."""
+        rules = self.library.rules
+        fired = {key: each for key, each in self.examples.items() if each and rules[key].urgency >= Urgency.SAME_DAY}
+        return {key: triage(self.library, each) for key, each in fired.items()}
 
     def example(self, when: Expression) -> Intake | Literal[False] | None:
         """A small coherent intake for which the expression is so; False where there is none, None where not settled.
 
-        Only the findings around the expression are looked at: the others need not be asked. Somebody for whom a
-        finding further down is so has said the same of what it implies, so those below need not be either.
+        What the engine confirms needs no z3. Where nothing simple is found, z3 finds one, or shows that there is none.
         """
-        near = around(self.library, when)
-        below = {key for parent in near for key in self.levels.implying[parent]} - near
-        known = [*self.person.valid(near), *producible(self.levels, near)]
-        solver = self.new_solver(*known, *(z3.Not(self.person.yes[key]) for key in below))
-        answer = self.ask(solver, self.levels.of(when, YES))
-        if not answer:
-            return answer
 
         def shows(intake: Intake) -> bool:
             return is_so(self.library, intake, when) and coherent(self.library, intake)
 
-        found = only_yes(self.person.intake(answer, near))
-        return minimal(found, shows) if shows(found) else None
+        simple = next(filter(shows, attempts(self.library, when)), None)
+        if simple is not None:
+            return simple
+        answer = self.ask(self.coherent, self.levels.of(when, YES))
+        return minimal(self.person.intake(answer), shows) if answer else answer
+
+    def settle_all(self, goals: Sequence[Goal]) -> Iterator[Result]:
+        """Settle goals that are expected to hold: all at once, and one by one only where one of them does not."""
+        started = time.perf_counter()
+        against = z3.Or(z3.BoolVal(False, self.context), *(z3.And(*goal.against) for goal in goals))
+        if self.can_be(self.solver, against) is not False:
+            yield from map(self.settle, goals)
+            return
+        each = (time.perf_counter() - started) / max(1, len(goals))
+        for goal in goals:
+            yield Result(law=goal.law, id=goal.id, status="proved", text=goal.text, seconds=each)
 
     def settle(self, goal: Goal, solver: z3.Solver | None = None) -> Result:
         """Prove the goal, or refute it by an intake that the engine confirms.
 
         What the rules contribute is at most the urgency, so that a goal which holds of the contributions holds of
-        the urgency. The converse fails only where a number is not known (then the engine may give more): a model
-        that the engine does not confirm is followed by a search among intakes with every number known, where both
-        are the same.
+        the urgency. The converse may fail where a number is not known (then the engine may give more): so a
+        counterexample is looked for first among intakes with every number known, where both are the same.
         """
         started = time.perf_counter()
-        found: list[Intake] = []
-        for narrower in ((), tuple(self.person.all_known())):
-            answer = self.ask(solver or self.solver, *goal.against, *narrower)
-            if answer is None:
-                return self._result(goal, started, "undecided", f"not settled within the time limit: {goal.text}")
-            if answer is False:
-                break
-            found.append(self.person.intake(answer))
-            if goal.refutes is None or goal.refutes(found[-1]) is not None:
-                return self._refuted(goal, found[-1], started)
-        if not found:
+        solver = solver or self.solver
+        answer = self.ask(solver, *goal.against)
+        if answer is None:
+            return self._result(goal, started, "undecided", f"Not settled within the time limit: {goal.text}")
+        if answer is False:
             return self._result(goal, started, "proved", goal.text)
-        where = "where a number is not known" if len(found) == 1 else "but the engine does not agree"
-        return self._result(goal, started, "undecided", f"the formulas allow a counterexample {where}: {goal.text}")
+        for found in (self.ask(solver, *goal.against, *self.person.all_known()), answer):
+            if found:
+                intake = self.person.intake(found)
+                if goal.refutes is None or goal.refutes(intake) is not None:
+                    return self._refuted(goal, intake, started)
+        text = f"The formulas allow a counterexample that the engine does not confirm: {goal.text}"
+        return self._result(goal, started, "undecided", text)
 
     def _refuted(self, goal: Goal, intake: Intake, started: float) -> Result:
         refutes = goal.refutes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import z3
 
@@ -16,7 +17,7 @@ from lbpkit.model.rules import Rule
 from lbpkit.model.urgency import Urgency
 from lbpkit.verify.proving import Prover, holds
 from lbpkit.verify.results import Result
-from lbpkit.verify.witness import is_so
+from lbpkit.verify.witness import attempts, is_so
 
 
 def reachable(prover: Prover) -> Iterator[Result]:
@@ -53,30 +54,38 @@ class _Needless:
         self.prover = prover
         self.index = index_of(prover.library)
         self.solver = prover.new_solver(*prover.person.valid())
-        self._quiet: dict[int, dict[str, z3.BoolRef]] = {}
+        self.number = {key: place for place, key in enumerate(prover.library.rules)}
+        self.alone = z3.Int("alone", prover.context)
+        self.quiet: dict[int, z3.BoolRef] = {}
 
     def note(self, rule: Rule, example: Intake) -> str | None:
         """What makes the rule needless; None where nothing does, or it is not for urgency that it is there."""
-        if rule.urgency is Urgency.SELF_CARE or self._decides_for(rule, example):
+        if rule.urgency is Urgency.SELF_CARE or self._stands_alone(rule):
             return None
         if self._decides(rule, rule.urgency.rank) is not False:
             return None
-        other = self._implied(rule, example)
+        other = self._implied(rule, self._beside(rule, example))
         others = f"{other.id} ({other.urgency.value}) fires" if other else "other rules say at least as much"
         open_too = [rank for rank in range(1, rule.urgency.rank) if self._decides(rule, rank) is not False]
         rest = "while it is open it may still hold the urgency up" if open_too else "without it no urgency would change"
         return f"Whenever it fires, {others}; {rest}."
 
-    def _decides_for(self, rule: Rule, example: Intake) -> bool:
-        """Whether no other rule of its urgency or above fires for its own example: what z3 need not be asked then."""
-        yes = self.index.answers(example)[0]
-        holding = yes | self.index.told(about_of(example))[0]
-        return not any(
-            other.urgency >= rule.urgency
+    def _stands_alone(self, rule: Rule) -> bool:
+        """Whether a way of firing is quickly found in which no other rule of its urgency or above fires."""
+        tried = itertools.islice(attempts(self.prover.library, rule.when), 10)
+        return any(not self._beside(rule, each) for each in tried if is_so(self.prover.library, each, rule.when))
+
+    def _beside(self, rule: Rule, example: Intake) -> list[Rule]:
+        """The other rules of its urgency or above that fire for these answers, the most urgent first."""
+        holding = self.index.answers(example)[0] | self.index.told(about_of(example))[0]
+        others = [
+            other
+            for key, other in self.prover.library.rules.items()
+            if other.urgency >= rule.urgency
             and key != rule.id
             and any(each & holding == each for each in self.index.rule_conjunctions[key])
-            for key, other in self.prover.library.rules.items()
-        )
+        ]
+        return sorted(others, key=lambda each: (-each.urgency.rank, each.id))
 
     def _decides(self, rule: Rule, rank: int) -> bool | None:
         """Whether for some intake it contributes this rank and no other rule does; None where that is not settled.
@@ -87,30 +96,23 @@ class _Needless:
         contributes = self.prover.levels.contributes(rule, rank)
         if contributes is None:
             return False
-        others = (each for key, each in self._others(rank).items() if key != rule.id)
-        return self.prover.can_be(self.solver, contributes, *others)
+        self._quieten(rank)
+        alone = self.alone == self.number[rule.id]
+        return self.prover.can_be(self.solver, contributes, self.quiet[rank], alone)
 
-    def _others(self, rank: int) -> dict[str, z3.BoolRef]:
-        """For each rule that can contribute this rank: that it does not."""
-        if rank not in self._quiet:
-            self._quiet[rank] = {}
-            for key, contributes in self.prover.levels.contributions(rank):
-                quiet = z3.Bool(f"quiet {rank} {key}", self.prover.context)
-                self.solver.add(z3.Implies(quiet, z3.Not(contributes)))
-                self._quiet[rank][key] = quiet
-        return self._quiet[rank]
+    def _quieten(self, rank: int) -> None:
+        """Let it be asked for that no rule contributes the rank, apart from the one that is `alone`."""
+        if rank in self.quiet:
+            return
+        self.quiet[rank] = z3.Bool(f"quiet {rank}", self.prover.context)
+        for key, contributes in self.prover.levels.contributions(rank):
+            may = self.alone == self.number[key]
+            self.solver.add(z3.Or(z3.Not(self.quiet[rank]), z3.Not(contributes), may))
 
-    def _implied(self, rule: Rule, example: Intake) -> Rule | None:
-        """One rule of at least the same urgency that fires whenever this one does.
-
-        Those that fire in its example are asked one after the other; the example is small, so they are few.
-        """
-        for other in sorted(self.prover.library.rules.values(), key=lambda each: (-each.urgency.rank, each.id)):
-            if other.id == rule.id or other.urgency < rule.urgency:
-                continue
-            if not is_so(self.prover.library, example, other.when):
-                continue
-            levels = self.prover.levels
+    def _implied(self, rule: Rule, others: Iterable[Rule]) -> Rule | None:
+        """One of the others that fires whenever the rule does; None where each can be without it."""
+        levels = self.prover.levels
+        for other in others:
             if self.prover.can_be(self.solver, levels.fires(rule.id), z3.Not(levels.fires(other.id))) is False:
                 return other
         return None
