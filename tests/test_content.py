@@ -54,16 +54,17 @@ def test_the_good_folder_is_good(folder):
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_bad_content(path, folder):
-    """Each file begins with the place it takes, the problems it must be refused with, and words the message must hold."""
+    """Each file begins with the place it takes (`in`: where the fault shows, if elsewhere), the problems that it must be
+    refused with, and words that the message must hold.
+    """
     place, text = put(folder, path)
     problems = problems_of(folder)
     expected = [tuple(line.split(" ", 1)) for line in remarks(text, "expect")]
-    assert [problem.kind for problem in problems] == [kind for kind, _ in expected] or sorted(
-        problem.kind for problem in problems
-    ) == sorted(kind for kind, _ in expected)
+    blamed = {place, place.partition("/")[0], *remarks(text, "in")}
+    assert sorted(problem.kind for problem in problems) == sorted(kind for kind, _ in expected)
     for kind, where in expected:
-        assert [each for each in problems if each.kind == kind and each.path.startswith(where) and each.file], problems
-    assert any(problem.file in (place, place.partition("/")[0]) for problem in problems)
+        assert [each for each in problems if each.kind == kind and each.path.startswith(where)], problems
+    assert {problem.file for problem in problems} <= blamed
     for words in remarks(text, "says"):
         assert words in "\n".join(map(str, problems))
 

@@ -90,14 +90,20 @@ def test_groups_hold_each_result_once_a_kind():
         assert sum(map(len, by[kind].values())) == len(found)
 
 
-@pytest.mark.parametrize(("age", "group"), [(0, "00-15"), (39, "16-39"), (40, "40-64"), (79, "65-79"), (80, "80 and over")])
+@pytest.mark.parametrize(
+    ("age", "group"), [(0, "00-15"), (39, "16-39"), (40, "40-64"), (79, "65-79"), (80, "80 and over")]
+)
 def test_age_groups(age, group):
     assert age_group(age) == group
 
 
 def test_weights_are_those_of_primary_care():
     sign = case("sign", SELF_CARE, SOON, yes=("low_back_pain", "fatigue"))
-    found = [Result(case=CAUDA, urgency=SAME_DAY), Result(case=sign, urgency=ROUTINE), Result(case=STRAIN, urgency=SOON)]
+    found = [
+        Result(case=CAUDA, urgency=SAME_DAY),
+        Result(case=sign, urgency=ROUTINE),
+        Result(case=STRAIN, urgency=SOON),
+    ]
     got = evaluation.weighted(LIBRARY, found)
     assert (got.under, got.over, got.agreement) == (0.01, 0.2, 0.79)
     assert got.levels == {"self_care": 0.0, "routine": 0.79, "soon": 0.2, "same_day": 0.01, "emergency": 0.0}
@@ -204,7 +210,9 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path):
 
 def test_the_command_gives_every_figure(tmp_path, capsys):
     file = tmp_path / "cases.toml"
-    file.write_text(GOOD.replace('"routine"', '"self_care"') + 'age_years = 40\nsex = "male"\nyes = ["low_back_pain"]\n', "utf-8")
+    file.write_text(
+        GOOD.replace('"routine"', '"self_care"') + 'age_years = 40\nsex = "male"\nyes = ["low_back_pain"]\n', "utf-8"
+    )
     assert main(["evaluate", str(file), "--format", "json", "--no-plugins"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["cases"] == 1

@@ -36,7 +36,9 @@ for mutant in mutants(library):
     planted[mutant.kind] += 1
     killed[mutant.kind] += killer is not None
     equivalent[mutant.kind] += killer is None and apart is None
-    rows.append({**mutant.to_dict(), "killed_by": killer, "told_by": apart, "equivalent": killer is None and apart is None})
+    rows.append(
+        {**mutant.to_dict(), "killed_by": killer, "told_by": apart, "equivalent": killer is None and apart is None}
+    )
     if killer is None and apart is not None:
         print(mutant)
 print(f"\n{'kind':18} planted  equivalent  killed  survived  score")

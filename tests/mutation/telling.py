@@ -1,18 +1,18 @@
 """Of mutants that no case notices: which can be told apart from the unchanged content at all, and by whom.
 
-Everything is monotone, so the barest people are enough: those in whom one way of a rule holds and all else is a no, at every
-number that tells rules apart. Where none of them gets another urgency, the mutant is equivalent as far as answers of yes and no go;
-z3 judges the rest.
+Everything is monotone, so the barest people are enough: those in whom one way of a rule holds and all else is a no, at the
+numbers that tell rules apart. Where none of them gets another urgency, the mutant is taken as equivalent; z3 has the last word.
 """
 
 import attrs
 from content_mutants import Said, Witness, weigh
 
 from lbpkit.engine.reference import Levels, Situation, contribution
-from lbpkit.expressions import Has, fold
-from lbpkit.model.urgency import NO
+from lbpkit.expressions import Compare, Has, fold
+from lbpkit.model.urgency import NO, Urgency
 from lbpkit.testing import fitting, telling_values, ways_to
 
+OTHERS = {"age_years": (5, 30, 70), "pain_days": (1, 60), "pain_score": (8,), "sex": ()}
 USUAL = {"age_years": 40, "pain_days": 10, "pain_score": 4, "sex": "female"}
 
 
@@ -28,6 +28,8 @@ class Telling:
         if mutant.finding is not None:
             return self._by_finding(mutant)
         rule = self.library.rules[mutant.record]
+        if rule.urgency is Urgency.SELF_CARE and mutant.urgency is Urgency.SELF_CARE:
+            return None  # nothing is below self-care
         ways = [*ways_to(rule.when), *(ways_to(mutant.when) if mutant.when is not None else ())]
         for way in dict.fromkeys(ways):
             for witness in self._people(way):
@@ -45,7 +47,7 @@ class Telling:
             for way in ways_to(rule.when):
                 if Has(finding.id) not in way:
                     continue
-                for witness in self._people(way):
+                for witness in self._people(way, few=True):
                     told = dict(witness.situation.answers)
                     told[finding.id] = "unknown" if mutant.kind == "lower if_unknown" else "no"
                     situation = attrs.evolve(witness.situation, answers=Said(told))
@@ -69,22 +71,25 @@ class Telling:
         rules = {rule.id: rule for finding in (*named, None) for rule in self.trial.naming[finding]}
         return max((contribution(rule, fold(rule.when, levels)) for rule in rules.values()), default=0)
 
-    def _people(self, way):
+    def _people(self, way, few=False):
+        """Those in whom this way holds and nothing else, the usual numbers first; `few`: only those."""
         named = {atom.finding for atom in way if isinstance(atom, Has)}
         so = frozenset(named.union(*(self.library.implied[finding] for finding in named)))
         if not self._askable(so):
             return
-        fits = {name: fitting(way, name, self.telling[name]) for name in USUAL}
+        asked = {atom.number for atom in way if isinstance(atom, Compare)}
+        fits = {name: fitting(way, name, self.telling[name] if name in asked else OTHERS[name]) for name in USUAL}
         typical = {name: USUAL[name] if USUAL[name] in fits[name] else fits[name][0] for name in USUAL}
-        for sex in fits["sex"]:
-            for name in ("age_years", "pain_days", "pain_score"):
-                for value in fits[name]:
-                    about = {**typical, "sex": sex, name: value}
-                    key = so, tuple(about.values())
-                    if key not in self.weighed:
-                        self.weighed[key] = self._weighed(so, about)
-                    if self.weighed[key] is not None:
-                        yield self.weighed[key]
+        abouts = [{**typical, "sex": sex} for sex in fits["sex"]]
+        if not few:
+            names = ("age_years", "pain_days", "pain_score")
+            abouts += [{**about, name: value} for about in abouts for name in names for value in fits[name]]
+        for about in abouts:
+            key = so, tuple(about.values())
+            if key not in self.weighed:
+                self.weighed[key] = self._weighed(so, about)
+            if self.weighed[key] is not None:
+                yield self.weighed[key]
 
     def _weighed(self, so, about):
         situation = Situation(answers=Said(dict.fromkeys(so, "yes")), about=about)

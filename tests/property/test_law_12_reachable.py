@@ -5,6 +5,7 @@ condition can be suggested, every claim is accounted for.
 import itertools
 
 import pytest
+from hypothesis import settings
 
 import lbpkit
 from lbpkit.expressions import Has, Suspected, atoms, findings_of
@@ -70,7 +71,12 @@ def test_every_rule_can_fire(key):
     assert assessment.urgency >= rule.urgency
 
 
-@pytest.mark.parametrize("key", sorted(key for key, rule in LIBRARY.rules.items() if rule.urgency is lbpkit.Urgency.EMERGENCY))
+EMERGENCIES = sorted(key for key, rule in LIBRARY.rules.items() if rule.urgency is lbpkit.Urgency.EMERGENCY)
+STEP = 1 if settings.default.max_examples >= 1000 else 10
+"""A whole interview takes a second: all of them in `thorough`, one in ten otherwise."""
+
+
+@pytest.mark.parametrize("key", EMERGENCIES[::STEP])
 def test_the_interview_finds_every_emergency(key):
     """Asked in the interview's own order, with its own stop, the person of whom the rule is so is sent in."""
     person = next(iter(people_for(LIBRARY.rules[key])))

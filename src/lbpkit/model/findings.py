@@ -21,7 +21,10 @@ Group = Literal[
 GROUPS: tuple[str, ...] = get_args(Group)
 """In the order in which questions of equal urgency are asked."""
 FELT: frozenset[str] = frozenset({"symptom", "sign", "injury", "area"})
-"""Kinds that a person can feel or see: not knowing one weighs `same_day` unless the finding says otherwise."""
+"""Kinds that a person can feel or see: not knowing one weighs `same_day` unless the finding says otherwise.
+
+A plugin's finding weighs `self_care` unless it says otherwise, and `routine` at the most: plugins do not cry wolf.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -67,12 +70,16 @@ class Finding(SourcedRecord):
 
     @if_unknown.default
     def _weigh_by_kind(self) -> Urgency:
+        if "." in self.id:
+            return Urgency.SELF_CARE
         return Urgency.SAME_DAY if self.kind in FELT else Urgency.ROUTINE
 
     @if_unknown.validator
     def _below_emergency(self, _: attrs.Attribute[Urgency], value: Urgency) -> None:
         if value is Urgency.EMERGENCY:
             raise ValueError("if_unknown is emergency; allowed: self_care, routine, soon, same_day")
+        if "." in self.id and value > Urgency.ROUTINE:
+            raise ValueError(f"if_unknown is {value.value}; allowed in a plugin: self_care, routine")
 
 
 @attrs.frozen(kw_only=True)

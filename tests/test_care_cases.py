@@ -1,0 +1,132 @@
+"""Whom sources bar from what, as cases; and that no contraindication could go, or lean on something else, unnoticed."""
+
+import importlib.util
+import tomllib
+from pathlib import Path
+
+import attrs
+import pytest
+
+from lbpkit import triage
+from lbpkit.care import care
+from lbpkit.model.record import MEDICINES
+from lbpkit.model.urgency import Urgency
+from lbpkit.testing import core_library
+
+HERE = Path(__file__).parent
+spec = importlib.util.spec_from_file_location("care_mutants", HERE / "mutation" / "care_mutants.py")
+caring = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(caring)
+
+LIBRARY = core_library()
+CASES = caring.load_care_cases()
+BARE = caring.contraindications_alone(LIBRARY)
+NO_ITEM = {"impact_osteoporosis": "no treatment or exercise of the core has the property impact; a plugin's may"}
+ALWAYS_WITH = {"nsaid_stomach_pain": "only asked of those who take such tablets, whom nsaid_already_taken bars too"}
+"""Contraindications that no case can tell apart, and why."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_care_does_what_the_source_asks(case):
+    assert list(caring.case_failures(LIBRARY, case)) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_contraindications_do_so_alone_and_rest_on_that_source(case):
+    """What rules hold, and the ages of treatments, are other nets: none of the three leans on another."""
+    assert list(caring.alone_failures(BARE, case)) == []
+
+
+def deciding():
+    """Contraindications without which some case would not be withheld or warned of as it asks, from the source it names."""
+    found = set()
+    for case in CASES:
+        withheld, warned, _ = caring.found(BARE, case)
+        for wanted, told in ((case.withheld, withheld), (case.warned, warned)):
+            for item in wanted:
+                for key in told.get(item, ()):
+                    rest = {
+                        source
+                        for other in told[item]
+                        if other != key
+                        for source in BARE.contraindications[other].sources
+                    }
+                    if case.source not in rest:
+                        found.add(key)
+    return found
+
+
+def test_dropping_any_contraindication_makes_a_case_fail():
+    left = LIBRARY.contraindications.keys() - deciding()
+    assert left == NO_ITEM.keys() | ALWAYS_WITH.keys()
+
+
+@pytest.mark.parametrize(
+    "key", ["nsaid_kidney", "thrust_weak_bones", "heat_swelling", "forward_bending_disc_or_sciatica"]
+)
+def test_a_planted_fault_is_noticed(key):
+    each = LIBRARY.contraindications[key]
+    for fault in (None, attrs.evolve(each, effect="warn"), attrs.evolve(each, sources=("owen_2020",))):
+        rest = {**LIBRARY.contraindications, key: fault}
+        changed = caring.with_records(BARE, contraindications={k: v for k, v in rest.items() if v is not None})
+        assert any(failure for case in CASES for failure in caring.alone_failures(changed, case))
+
+
+def test_every_case_names_a_source_and_everybody_is_somebody():
+    for case in CASES:
+        assert case.source in LIBRARY.sources, case.id
+        assert case.withheld or case.warned or case.offered or case.plain or case.never, case.id
+        for item in (*case.withheld, *case.warned, *case.offered, *case.plain, *case.never):
+            LIBRARY.find(item)
+    assert len(CASES) >= 60
+
+
+@pytest.mark.parametrize("age", [0, 5, 12, 15])
+@pytest.mark.parametrize("days", [3, 60, 400])
+def test_a_child_is_offered_no_medicine_and_nothing_made_for_adults(age, days):
+    case = caring.CareCase(
+        id="child", sentence="", source="editorial", age_years=age, pain_days=days, pain_score=8,
+        yes=("low_back_pain", "hip_pain", "leg_pain_below_knee", "outer_hip_tender", "pain_stops_work_or_sleep"),
+    )  # fmt: skip
+    given = care(LIBRARY, case.intake(LIBRARY), Urgency.ROUTINE)
+    for offer in given.offered:
+        assert offer.kind == "treatment", offer.id
+        treatment = LIBRARY.treatments[offer.id]
+        assert treatment.min_age_years is None
+        assert not MEDICINES & set(treatment.properties)
+    assert given.programme == ()
+
+
+def test_every_medicine_is_for_16_and_over():
+    medicines = [
+        each for each in LIBRARY.treatments.values() if MEDICINES & set(each.properties) or each.kind == "medicine"
+    ]
+    assert len(medicines) > 15
+    assert [each.id for each in medicines if each.min_age_years is None or each.min_age_years < 16] == []
+
+
+@pytest.mark.parametrize("days", [1, 10, 27, 28, 60, 84, 85, 120, 400])
+def test_a_class_of_medicine_and_its_single_drug_do_not_stand_side_by_side(days):
+    for score in (3, 9):
+        case = caring.CareCase(
+            id="any", sentence="", source="editorial", pain_days=days, pain_score=score,
+            yes=("low_back_pain", "pain_stops_work_or_sleep"),
+        )  # fmt: skip
+        offered = {each.id for each in care(LIBRARY, case.intake(LIBRARY), Urgency.ROUTINE).offered}
+        assert len(offered & {"nsaids", "ibuprofen"}) == 1
+        assert not {"nsaids", "naproxen"} <= offered
+
+
+def test_from_same_day_up_nothing_is_offered():
+    for case in CASES:
+        assessment = triage(LIBRARY, case.intake(LIBRARY))
+        if assessment.urgency >= Urgency.SAME_DAY:
+            assert (assessment.care.offered, assessment.care.withheld, assessment.care.programme) == ((), (), ())
+
+
+def test_subjects_of_sources_name_what_is_there():
+    subjects = tomllib.loads((HERE / "source_subjects.toml").read_text("utf-8"))
+    assert subjects["pages"] == [key for key in subjects["pages"] if key in LIBRARY.sources]
+    for source, treatments in subjects["covers"].items():
+        assert source in LIBRARY.sources
+        assert set(treatments) <= LIBRARY.treatments.keys(), source
