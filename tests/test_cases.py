@@ -45,10 +45,22 @@ def test_a_case_denies_what_it_does_not_name_and_follows_what_is_implied():
     ("text", "message"),
     [
         ('[[cases]]\nid = "a"', "case 'a'.*missing"),
-        ('[[cases]]\nid = "a"\nsentence = "A."\nsource = "s"\nlowest = "soon"\nhighest = "soon"\nages = 3', "case 'a'.*ages"),
-        ('[[cases]]\nid = "a"\nsentence = "A."\nsource = "s"\nlowest = "soonish"\nhighest = "soon"', "case 'a'.*soonish"),
-        ('[[cases]]\nid = "a"\nsentence = "A."\nsource = "s"\nlowest = "same_day"\nhighest = "soon"', "lowest is above highest"),
-        ('[[cases]]\nid = "a"\nsentence = "A."\nsource = "s"\nlowest = "soon"\nhighest = "soon"\n' * 2, "'a' is there twice"),
+        (
+            '[[cases]]\nid = "a"\nsentence = "A."\nsource = "s"\nlowest = "soon"\nhighest = "soon"\nages = 3',
+            "case 'a'.*ages",
+        ),
+        (
+            '[[cases]]\nid = "a"\nsentence = "A."\nsource = "s"\nlowest = "soonish"\nhighest = "soon"',
+            "case 'a'.*soonish",
+        ),
+        (
+            '[[cases]]\nid = "a"\nsentence = "A."\nsource = "s"\nlowest = "same_day"\nhighest = "soon"',
+            "lowest is above highest",
+        ),
+        (
+            '[[cases]]\nid = "a"\nsentence = "A."\nsource = "s"\nlowest = "soon"\nhighest = "soon"\n' * 2,
+            "'a' is there twice",
+        ),
     ],
 )
 def test_a_wrong_case_file_says_which_case(tmp_path, text, message):

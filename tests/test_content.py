@@ -76,7 +76,16 @@ def test_every_problem_of_every_file_is_told_at_once(folder):
         text = path.read_text(encoding="utf-8")
         (place,) = remarks(text, "file")
         kinds = [line.split(" ")[0] for line in remarks(text, "expect")]
-        alone = {"bad-value", "wrong-type", "unknown-key", "missing-key", "bad-n", "empty-list", "bad-id", "unknown-kind"}
+        alone = {
+            "bad-value",
+            "wrong-type",
+            "unknown-key",
+            "missing-key",
+            "bad-n",
+            "empty-list",
+            "bad-id",
+            "unknown-kind",
+        }
         if place not in taken and set(kinds) <= alone:
             put(folder, path)
             taken.add(place)
@@ -91,7 +100,12 @@ def test_several_problems_of_one_record_are_told_at_once(folder):
     rule = folder / "rules/fever_with_pain.toml"
     text = rule.read_text().replace('"same_day"', '"today"').replace('["gp"]', '"gp"').replace("label", "lable")
     rule.write_text(text)
-    assert sorted(problem.kind for problem in problems_of(folder)) == ["bad-value", "missing-key", "unknown-key", "wrong-type"]
+    assert sorted(problem.kind for problem in problems_of(folder)) == [
+        "bad-value",
+        "missing-key",
+        "unknown-key",
+        "wrong-type",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +137,9 @@ def test_a_folder_has_a_limit_too(folder):
 
 def test_a_ledger_row_that_is_wrong_in_itself(folder):
     head = "id\tsource\tkind\tsubject\ttext\tstatus\tnote"
-    (folder / "claims.tsv").write_text(f"{head}\nc-1\teditorial\tfact\tx\tX.\tused\t\nc-2\tnobody\tfact\tx\tX.\tmaybe\t\n")
+    (folder / "claims.tsv").write_text(
+        f"{head}\nc-1\teditorial\tfact\tx\tX.\tused\t\nc-2\tnobody\tfact\tx\tX.\tmaybe\t\n"
+    )
     assert [problem.kind for problem in read_folder(folder).problems] == ["bad-value"]
 
 

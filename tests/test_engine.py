@@ -127,7 +127,7 @@ def test_silence_about_the_sex_and_a_number_together():
 
 
 def test_an_answer_to_a_finding_that_is_not_there_names_the_nearest():
-    with pytest.raises(IntakeError, match="answers.flet: no such finding; did you mean 'felt'"):
+    with pytest.raises(IntakeError, match=r"answers\.flet: no such finding; did you mean 'felt'"):
         index_of(made_of(r=rule("felt", "soon"))).rank(Intake(answers={"flet": "yes"}))
 
 

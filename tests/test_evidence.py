@@ -150,7 +150,8 @@ def test_a_summary_stands_alone(row):
 
 
 KIN = {
-    "heat": ("heated",), "discectomy": ("disc operation",), "spinal_decompression": ("operation", "surgery"), "vertebroplasty": ("cement",),
+    "heat": ("heated",), "discectomy": ("disc operation",),
+    "spinal_decompression": ("operation", "surgery"), "vertebroplasty": ("cement",),
     "gabapentinoids": ("pregabalin",), "opioids": ("tramadol",), "oral_corticosteroids": ("steroid tablets",),
     "prescription_medicines": ("medicines", "painkillers"), "physical_therapy": ("physiotherapy",), "rest": ("bed",),
     "activity_modification": ("change", "easier ways"), "otc_topicals": ("patch", "cream", "gel"),

@@ -72,7 +72,11 @@ print(*sorted(name for name in set(sys.modules) - before if name.startswith("lbp
 
 def test_errors_are_cheap_too():
     """Catching an error must not bring the whole package in."""
-    code = "import sys, lbpkit; lbpkit.IntakeError; print(*(name for name in ('attrs', 'cattrs', 'jinja2', 'importlib_metadata') if name in sys.modules))"
+    code = """
+import sys, lbpkit
+lbpkit.IntakeError
+print(*(name for name in ("attrs", "cattrs", "jinja2", "importlib_metadata") if name in sys.modules))
+"""
     assert run(code) == []
 
 

@@ -15,7 +15,9 @@ from lbpkit.testing import core_library, intakes, libraries
 LIBRARY = core_library()
 HALF = max(settings.default.max_examples // 2, 5)
 SNAKE = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
-DENIED = lbpkit.Intake(age_years=40, sex="male", pain_days=3, pain_score=3, answers=dict.fromkeys(LIBRARY.findings, "no"))
+DENIED = lbpkit.Intake(
+    age_years=40, sex="male", pain_days=3, pain_score=3, answers=dict.fromkeys(LIBRARY.findings, "no")
+)
 STRAIN = DENIED.answering({"low_back_pain": "yes", "started_after_lifting": "yes"})
 PEOPLE = {
     "emergency": STRAIN.answering({"saddle_numbness": "yes"}),
@@ -81,7 +83,14 @@ def test_self_care_is_no_all_clear():
     document = made(PEOPLE["self_care"])
     assert "phrases/self_care_not_all_clear" in [text.record for text in all_texts(document)]
     for sentence in re.split(r"[.!?]\s", " ".join(said(document)).lower()):
-        for soothing in ("all clear", "all-clear", "nothing serious", "nothing is wrong", "you are fine", "no need to worry"):
+        for soothing in (
+            "all clear",
+            "all-clear",
+            "nothing serious",
+            "nothing is wrong",
+            "you are fine",
+            "no need to worry",
+        ):
             assert soothing not in sentence or re.search(r"\b(not|no|never|cannot)\b", sentence), sentence
 
 
@@ -99,7 +108,13 @@ def test_what_is_unfinished_says_so_first_and_shows_no_conditions_and_no_care():
 
 
 def numbers_in(document):
-    return {contact.number for section in document.sections for block in section.blocks if block.type == "contacts" for contact in block.items} - {None}
+    return {
+        contact.number
+        for section in document.sections
+        for block in section.blocks
+        if block.type == "contacts"
+        for contact in block.items
+    } - {None}
 
 
 @pytest.mark.parametrize("urgency", PEOPLE)
@@ -145,7 +160,9 @@ def check_texts(library, document):
             assert text.sources or text.text == "–", "an empty cell of a table says nothing"
         for source in text.sources:
             assert source in library.sources
-    in_body = {source for text in texts_of((document.title, document.lead, document.sections)) for source in text.sources}
+    in_body = {
+        source for text in texts_of((document.title, document.lead, document.sections)) for source in text.sources
+    }
     assert cited == {source for source in in_body if library.sources[source].kind != "editorial"}
     assert [reference.number for reference in document.references] == list(range(1, len(document.references) + 1))
     if document.audience == "patient":
@@ -181,7 +198,9 @@ def test_over_generated_content(data):
 def test_a_serious_condition_is_named_only_when_a_rule_has_fired(intake):
     assessment = lbpkit.triage(LIBRARY, intake)
     fired = {each.condition for each in assessment.possible_conditions if each.state == "fired"}
-    named = {text.record for text in all_texts(lbpkit.leaflet(LIBRARY, assessment)) if text.record.startswith("conditions/")}
+    named = {
+        text.record for text in all_texts(lbpkit.leaflet(LIBRARY, assessment)) if text.record.startswith("conditions/")
+    }
     assert {record.partition("/")[2] for record in named} <= fired
 
 

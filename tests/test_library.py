@@ -69,7 +69,12 @@ def test_the_edition_and_the_hash():
     assert len(LIBRARY.content_hash) == 64
     assert int(LIBRARY.content_hash, 16) > 0
     (core,) = LIBRARY.distributions
-    assert (core.name, core.version, core.owner, core.content_hash) == ("lbpkit", lbpkit.__version__, "", LIBRARY.content_hash)
+    assert (core.name, core.version, core.owner, core.content_hash) == (
+        "lbpkit",
+        lbpkit.__version__,
+        "",
+        LIBRARY.content_hash,
+    )
     assert repr(LIBRARY).startswith("<Library lbpkit")
 
 

@@ -115,7 +115,11 @@ def test_finding_imports_nothing(install):
 @pytest.mark.parametrize(
     ("code", "target", "message"),
     [
-        ("raise RuntimeError('no good')", "plugin", "cannot be imported: RuntimeError: no good; reinstall or remove it"),
+        (
+            "raise RuntimeError('no good')",
+            "plugin",
+            "cannot be imported: RuntimeError: no good; reinstall or remove it",
+        ),
         ("import a_module_that_is_not_there", "plugin", "cannot be imported: ModuleNotFoundError"),
         ("x = 1", "plugin", "cannot be imported: AttributeError"),
         ("plugin = {'name': 'acme'}", "plugin", "its entry point names dict; it must name an lbpkit.Plugin"),
@@ -173,7 +177,10 @@ def test_a_broken_plugin_may_be_reported_instead(install):
 
 
 def test_bad_content_between_a_plugin_and_the_core(install):
-    install("lbpkit-acme", files={"rules/r.toml": RULE.replace("acme.travel", "acme.travels")} | {"findings/travel.toml": TRAVEL})
+    install(
+        "lbpkit-acme",
+        files={"rules/r.toml": RULE.replace("acme.travel", "acme.travels")} | {"findings/travel.toml": TRAVEL},
+    )
     with pytest.raises(ContentError) as caught:
         lbpkit.load_library()
     (problem,) = caught.value.problems

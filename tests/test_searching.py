@@ -83,7 +83,7 @@ def test_kinds_and_limit():
 
 @pytest.mark.parametrize(("words", "limit"), [("", 5), (" … ", 5), ("hip", 0)])
 def test_what_cannot_be_searched(words, limit):
-    with pytest.raises(ValueError, match="words holds no word|limit is 0"):
+    with pytest.raises(ValueError, match=r"words holds no word|limit is 0"):
         search(SMALL, words, limit=limit)
 
 

@@ -25,7 +25,8 @@ def made(*rows, sources=()):
     }
     for place, (kind, fields) in enumerate(rows):
         if kind == "e":
-            own = {"comparator": "c", "outcome": "pain", "horizon": "short_term", "direction": "benefit", "certainty": "low", "summary": "s"}  # fmt: skip
+            own = {"comparator": "c", "outcome": "pain", "horizon": "short_term", "direction": "benefit"}
+            own |= {"certainty": "low", "summary": "s"}
         else:
             own = {"direction": "for", "strength": "conditional", "certainty": "low", "text": "s"}
         key = fields.pop("id", f"r{place}")
@@ -129,9 +130,8 @@ def test_each_rule(rows, verdict):
 def test_nothing_a_harm_could_add_makes_a_stance_more_positive():
     order = ["offer", "consider", "only_with", "your_choice", "uncertain", "not_recommended"]
     for rows in [(g(),), (g(strength="strong"),), (e(),), (g("against"),), (g(only_with="with"),), ()]:
-        rows = [(kind, dict(fields)) for kind, fields in rows]
         before = of(*[(kind, dict(fields)) for kind, fields in rows]).verdict
-        after = of(*rows, e("harm", "high", outcome="harm")).verdict
+        after = of(*[(kind, dict(fields)) for kind, fields in rows], e("harm", "high", outcome="harm")).verdict
         assert order.index(after) >= order.index(before)
 
 

@@ -186,7 +186,9 @@ def _deciding(library: Library, intake: Intake, index: Index, prospect: Prospect
         covered -= {other for other in ordered if _decides_alone(other, wanted[other], prospect, top)}
     keys = _in_group_order(library, [_key(index, bit) for bit in picked])
     asked = sum(picked)
-    hanging = (rule for rule in library.rules.values() if rule.urgency.rank > lowest and index.asked_by[rule.id] & asked)
+    hanging = (
+        rule for rule in library.rules.values() if rule.urgency.rank > lowest and index.asked_by[rule.id] & asked
+    )
     rules = tuple(sorted(rule.id for rule in hanging))
     return _screen(library, intake, keys, f"why_{Urgency.at(top).value}", urgent, rules)
 

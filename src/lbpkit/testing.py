@@ -67,9 +67,7 @@ class _Truth:
         self.library, self.intake = library, intake
         self.finding = functools.cache(self._finding)
         self.answers = {key: _RANK[answer] for key, answer in intake.answers.items()}
-        for key, answer in intake.answers.items():
-            for parent in implied_by(library, key):
-                self.answers[parent] = max(self.answers.get(parent, 1), _RANK[answer])
+        self.answers |= {parent: 2 for key in intake.yes for parent in implied_by(library, key)}
 
     def _finding(self, finding: str) -> int:
         answer = self.answers.get(finding, 1)
@@ -201,7 +199,7 @@ def intakes(
         )
     about = _about(draw, library, must, aim, silent)
     rest = draw(st.sampled_from(tuple(base) or ("no", "no", "not_asked", "unknown")))
-    said: dict[str, str] = dict.fromkeys(library.findings, rest)
+    said: dict[str, Any] = dict.fromkeys(library.findings, rest)
     others = st.sampled_from(("yes", "no", "unknown", "not_asked"))
     if len(said) <= 12:
         said.update({finding: draw(others) for finding in said} if draw(st.booleans()) else {})
@@ -376,9 +374,11 @@ def contents(draw: Draw, *, owner: str = "", findings: int = 6, rules: int = 6, 
     urgent = [rule["when"] for rule in raw["rules"].values() if Urgency(rule["urgency"]) >= Urgency.SAME_DAY]
     asked = _question(draw, ids, raw, prefix)
     for place, key in enumerate(ids):
-        raw["findings"][key] = _finding(
-            draw, ids[:place], any(key in findings_of(parse(when)) for when in urgent), key in asked
+        used = any(key in findings_of(parse(when)) for when in urgent)
+        weights = (
+            ("self_care", "routine") if owner else ("routine", "soon", "same_day") if used else ("self_care", "soon")
         )
+        raw["findings"][key] = _finding(draw, ids[:place], used, key in asked, weights)
     for key in conditions:
         raw["conditions"][key] = {"typical": draw(st.lists(st.sampled_from(ids), unique=True, max_size=2))}
     if care:
@@ -412,14 +412,14 @@ def _question(draw: Draw, ids: Sequence[str], raw: dict[str, dict[str, Any]], pr
     return asked
 
 
-def _finding(draw: Draw, before: Sequence[str], urgent: bool, asked: bool) -> dict[str, Any]:
+def _finding(draw: Draw, before: Sequence[str], urgent: bool, asked: bool, weights: Sequence[str]) -> dict[str, Any]:
     raw: dict[str, Any] = {
         "kind": draw(st.sampled_from(("symptom", "history"))),
         "group": draw(st.sampled_from(("first_check", "where", "nerve", "history"))),
         "sensitive": draw(st.booleans()) and draw(st.booleans()),
     }
     if draw(st.booleans()):
-        raw["if_unknown"] = draw(st.sampled_from(("routine", "soon", "same_day") if urgent else ("self_care", "soon")))
+        raw["if_unknown"] = draw(st.sampled_from(weights))
     if asked or not draw(st.booleans()):
         raw["implies"] = draw(st.lists(st.sampled_from(before), max_size=1)) if before and not asked else []
         return raw

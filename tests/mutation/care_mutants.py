@@ -161,11 +161,13 @@ _SAYS = {
     r"|is (likely to be short|not shown)|often does not last|were too short|can be enough|may be enough|few people who"
     r"|but how often|aims to make|might help|its own share",
     "no_important_difference": r"no (clear |important )?(better|difference|more)\b|(as much|as well|as common) (as|with)"
-    r"|about as (much|many|common|well)|\bas well as\b|much the same|chang\w+ little|little or no|hardly|did not|does not (help|make|ease|clearly)"
+    r"|about as (much|many|common|well)|\bas well as\b|much the same|chang\w+ little|little or no|hardly"
+    r"|did not|does not (help|make|ease|clearly)"
     r"|do not (ease|make|work|seem|help)|does not seem|not likely to change|(doing|did) as well|has gone|come out level"
     r"|not much better|added nothing|to do no good|did hardly any good|neither did more|does little|no clear difference"
     r"|had not eased|still no better|would notice|not clearly",
-    "harm": r"side effects? .*(more common|with muscle)|more people (may have|had) side effects|can cause ulcers|more pain for a while"
+    "harm": r"side effects? .*(more common|with muscle)|more people (may have|had) side effects"
+    r"|can cause ulcers|more pain for a while"
     r"|pain may go up|sore legs|riskier|slightly more pain|a bit more pain|surgery again|can go wrong|move the pain from"
     r"|make you sleepy|have side effects|had side effects",
 }  # fmt: skip

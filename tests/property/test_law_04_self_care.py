@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import lbpkit
-from lbpkit.testing import core_library, intakes, libraries, truth
+from lbpkit.testing import core_library, intakes, libraries, library_of, truth
 
 LIBRARY = core_library()
 URGENT = sorted(key for key, rule in LIBRARY.rules.items() if rule.urgency >= lbpkit.Urgency.SAME_DAY)
@@ -52,3 +52,14 @@ def test_nothing_answered_is_never_self_care(respondent, data):
     """Whatever is told of age, sex, days and score."""
     about = data.draw(intakes(LIBRARY)).to_dict() | {"respondent": respondent, "answers": {}}
     assert lbpkit.triage(LIBRARY, lbpkit.Intake.from_dict(about)).urgency > lbpkit.Urgency.SELF_CARE
+
+
+def test_what_weighs_nothing_cannot_leave_an_urgent_rule_open():
+    """Such content is refused, or does not lead to self-care."""
+    records = {"findings": {"f": {"if_unknown": "self_care"}}, "rules": {"r": {"when": "f", "urgency": "same_day"}}}
+    try:
+        library = library_of(records)
+    except lbpkit.ContentError as error:
+        assert len(error.problems) == 1
+    else:
+        assert lbpkit.triage(library, lbpkit.Intake()).urgency > lbpkit.Urgency.SELF_CARE

@@ -27,7 +27,9 @@ def check_net(library, assessment):
     intake = assessment.intake
     assert len(set(assessment.safety_net)) == len(assessment.safety_net)
     for key, rule in library.rules.items():
-        if rule.urgency is lbpkit.Urgency.EMERGENCY and any(is_open(library, intake, way) for way in ways_to(rule.when)):
+        if rule.urgency is lbpkit.Urgency.EMERGENCY and any(
+            is_open(library, intake, way) for way in ways_to(rule.when)
+        ):
             assert rule.net in assessment.safety_net, key
     owed = {rule.net for rule in library.rules.values() if rule.urgency is lbpkit.Urgency.EMERGENCY}
     assert set(assessment.safety_net) <= owed
@@ -40,9 +42,10 @@ def is_open(library, intake, way):
             gate = library.findings[atom.finding].applies_if
             if gate is not None and intake.answers.get(atom.finding) != "yes" and truth(library, intake, gate) == "no":
                 return False
-        elif not (isinstance(atom, Compare) and atom.number in ("pain_days", "pain_score")):
-            if truth(library, intake, atom) == "no":
-                return False
+        elif isinstance(atom, Compare) and atom.number in ("pain_days", "pain_score"):
+            continue
+        elif truth(library, intake, atom) == "no":
+            return False
     return True
 
 

@@ -16,6 +16,7 @@ from lbpkit.model.intake import ABOUT
 from lbpkit.testing import core_library, intakes, libraries, telling_values, truth
 
 LIBRARY = core_library()
+EMERGENCY = lbpkit.Urgency.EMERGENCY
 
 
 # ---- every way of answering, on small libraries
@@ -235,12 +236,31 @@ def test_the_first_screen_asks_who_answers_age_sex_where_and_how_long():
     assert {"low_back_pain", "hip_pain"} <= set(asked)
 
 
-def test_the_second_screen_is_the_check_for_what_is_not_about_the_back():
-    opening = lbpkit.next_question(LIBRARY, lbpkit.Intake())
-    about = {"age_years": 40, "sex": "male", "pain_days": 5, "pain_score": 5}
-    intake = lbpkit.Intake(**about).answering(opening.none_of_these() | {"low_back_pain": "yes"})
-    screen = lbpkit.next_question(LIBRARY, intake)
-    assert {LIBRARY.findings[question.id].group for question in screen.questions} == {"first_check"}
+def test_the_check_for_what_is_not_about_the_back_comes_before_the_back():
+    """Breathing, chest pain, collapse, stroke, heavy bleeding, suicide, painkillers: all that may be an emergency by itself."""
+    alone = {
+        rule.when.finding for rule in LIBRARY.rules.values() if rule.urgency is EMERGENCY and isinstance(rule.when, Has)
+    }
+    check = {key for key in alone if LIBRARY.findings[key].group == "first_check"}
+    assert {
+        "breathing_trouble",
+        "chest_pain",
+        "collapse",
+        "stroke_signs",
+        "heavy_bleeding",
+        "painkiller_overdose",
+    } <= check
+    intake = lbpkit.Intake()
+    for _ in range(4):
+        screen = lbpkit.next_question(LIBRARY, intake)
+        asked = {question.id for question in screen.questions}
+        groups = {LIBRARY.findings[key].group for key in asked & LIBRARY.findings.keys()}
+        if check <= intake.answers.keys():
+            break
+        assert groups <= {"where", "first_check"}, asked
+        about = {"respondent": "self", "age_years": 40, "sex": "male", "pain_days": 5, "pain_score": 5}
+        intake = intake.answering(screen.none_of_these() | {key: value for key, value in about.items() if key in asked})
+    assert check <= intake.answers.keys()
 
 
 def test_a_carer_is_asked_what_they_can_see():

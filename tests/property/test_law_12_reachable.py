@@ -47,7 +47,9 @@ def people_for(rule):
     values = telling_values(LIBRARY)
     for way in itertools.islice(ways_to(rule.when), 40):
         for wider in itertools.islice(with_open_gates(way), 10):
-            about = {name: fitting(wider, name, values[name]) for name in ("age_years", "sex", "pain_days", "pain_score")}
+            about = {
+                name: fitting(wider, name, values[name]) for name in ("age_years", "sex", "pain_days", "pain_score")
+            }
             answers = answered_together(wider)
             if answers is not None and all(about.values()):
                 chosen = {name: options[len(options) // 2] for name, options in about.items()}
@@ -110,7 +112,11 @@ def test_every_finding_matters_to_something():
 def test_every_finding_can_be_answered_yes_in_the_interview():
     for key in LIBRARY.findings:
         ways = with_open_gates(frozenset({Has(key)}))
-        possible = [way for way in ways if answered_together(way) is not None and fitting(way, "sex") and fitting(way, "age_years")]
+        possible = [
+            way
+            for way in ways
+            if answered_together(way) is not None and fitting(way, "sex") and fitting(way, "age_years")
+        ]
         assert possible, key
 
 
@@ -158,7 +164,9 @@ def test_every_claim_is_accounted_for():
 
 
 def test_every_caveat_and_every_rejection_has_its_reason():
-    silent = [key for key, claim in LIBRARY.claims.items() if claim.status in ("qualified", "rejected") and not claim.note]
+    silent = [
+        key for key, claim in LIBRARY.claims.items() if claim.status in ("qualified", "rejected") and not claim.note
+    ]
     assert silent == []
 
 

@@ -112,7 +112,8 @@ def test_a_rule_that_rests_on_a_sensitive_finding_alone_is_sensitive_too():
     telling = [
         key
         for key, rule in LIBRARY.rules.items()
-        if not rule.sensitive and any(Has(secret) in way for secret in SECRET for way in ways_to(rule.when))
+        if not rule.sensitive
+        and any(Has(secret) in way for secret in SECRET for way in ways_to(rule.when))
         and all(any(Has(secret) in way for secret in SECRET) for way in ways_to(rule.when))
     ]
     assert telling == []

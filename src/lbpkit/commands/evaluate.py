@@ -162,7 +162,8 @@ def _weighted(share: dict[str, Any]) -> str:
         + "\n"
         + prose(
             f"As if {share['serious']:.0%} were serious and {share['with_sign']:.0%} had a warning sign "
-            f"(Henschke 2009; Premkumar 2018): agreement {share['agreement']:.1%}, under {share['under']:.1%}, over {share['over']:.1%} of all. Told: {told}. "
+            f"(Henschke 2009; Premkumar 2018): agreement {share['agreement']:.1%}, under {share['under']:.1%}, "
+            f"over {share['over']:.1%} of all. Told: {told}. "
             f"Worth {share['effective_n']:.0f} cases of equal weight."
         )
     )

@@ -1,0 +1,250 @@
+"""The documentation: what it names is there, its examples of content are right, and no slug or key is left out."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import attrs
+import pytest
+
+import lbpkit
+from lbpkit.__main__ import main
+from lbpkit.cases import load_cases
+from lbpkit.content.reading import read_folder
+from lbpkit.content.structuring import structure
+from lbpkit.library import build_library
+from lbpkit.model import treatments, words
+from lbpkit.model.exercises import Dose
+from lbpkit.model.findings import Choice, Codes
+from lbpkit.model.kinds import KINDS
+from lbpkit.model.record import PROPERTIES, Record
+from lbpkit.model.regions import EmergencyNumber, Line
+from lbpkit.testing import core_library, part_of
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+FORMAT = (DOCS / "reference/content_format.md").read_text("utf-8")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`([^`\n]+)`")
+
+
+def page_id(page):
+    return page.relative_to(DOCS).as_posix()
+
+
+def blocks(text, language):
+    return [body for name, body in FENCE.findall(text) if name == language]
+
+
+# ---- what is named is there
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_links_lead_somewhere(page):
+    text = FENCE.sub("", page.read_text("utf-8"))
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_files_and_tests_that_are_named_exist(page):
+    for name in CODE.findall(FENCE.sub("", page.read_text("utf-8"))):
+        if re.match(r"(tests|docs|src/lbpkit)/\S+\Z", name):
+            path, _, test = name.partition("::")
+            assert (ROOT / path).exists(), name
+            assert not test or f"def {test}(" in (ROOT / path).read_text("utf-8"), name
+
+
+def test_every_page_is_reached_from_the_index():
+    reached, waiting = set(), [DOCS / "index.md"]
+    while waiting:
+        page = waiting.pop().resolve()
+        if page not in reached:
+            reached.add(page)
+            found = re.findall(r"\]\((?!https?:)([^)#]+\.md)", page.read_text("utf-8"))
+            waiting += [page.parent / target for target in found]
+    assert {page.resolve() for page in PAGES} <= reached
+
+
+def test_requirements_that_the_safety_case_names_exist():
+    text = (DOCS / "explanation/safety_case.md").read_text("utf-8")
+    named = {name for name in CODE.findall(text) if re.search(r"_(is|are)_(emergency|same_day|soon)\Z", name)}
+    assert len(named) >= 4
+    assert named <= set(core_library().requirements)
+
+
+def test_each_hazard_of_the_safety_case_is_told_whole():
+    text = (DOCS / "explanation/safety_case.md").read_text("utf-8")
+    hazards = re.split(r"^## H\d+\. ", text, flags=re.MULTILINE)[1:]
+    assert len(hazards) >= 21
+    for hazard in hazards:
+        told = re.findall(r"^- \*\*(\w+)\.\*\*", hazard, flags=re.MULTILINE)
+        assert told == ["Cause", "Effect", "Control", "Evidence", "Remains", "Owner"], hazard.splitlines()[0]
+
+
+# ---- problems
+
+
+def slugs_in_source():
+    """Every slug that a `Problem` of content can be made with, read from the source."""
+    found = set()
+    for file in sorted((ROOT / "src/lbpkit").rglob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        assigned = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                assigned.setdefault(node.targets[0].id, []).append(node.value)
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            place = {"Problem": 2, "problem": 1, "refuse": 1}.get(ast.unparse(node.func).rpartition(".")[2])
+            if (
+                place is None
+                or len(node.args) <= place
+                or any(isinstance(arg, ast.Starred) for arg in node.args[: place + 1])
+            ):
+                continue
+            given = node.args[place]
+            for value in assigned.get(given.id, []) if isinstance(given, ast.Name) else [given]:
+                branches = [value]
+                while branches:
+                    branch = branches.pop()
+                    if isinstance(branch, ast.IfExp):
+                        branches += [branch.body, branch.orelse]
+                    elif isinstance(branch, ast.Constant) and isinstance(branch.value, str):
+                        found.add(branch.value)
+    return found | {f"unknown-{KINDS[kind].singular}" for kind in referred_to()}
+
+
+def referred_to():
+    """The kinds that some record can name by id."""
+    classes = [*(kind.record for kind in KINDS.values()), words.TopicParagraph]
+    return {field.metadata["refs"] for each in classes for field in attrs.fields(each) if field.metadata.get("refs")}
+
+
+def test_every_slug_has_a_cause_and_a_fix_and_no_other_is_listed():
+    text = (DOCS / "reference/problems.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \| (.+) \|$", text, flags=re.MULTILINE)
+    listed = [slug for slug, _, _ in rows]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == slugs_in_source()
+
+
+def test_every_slug_that_bad_content_provokes_is_listed():
+    text = (DOCS / "reference/problems.md").read_text("utf-8")
+    for file in (ROOT / "tests/bad_content").glob("*.toml"):
+        for slug in re.findall(r"^# expect: (\S+)", file.read_text("utf-8"), flags=re.MULTILINE):
+            assert f"| `{slug}` |" in text, file.name
+
+
+# ---- the content format
+
+
+def section_of(kind):
+    found = re.search(rf"^## `{kind}/?`.*?\n(.*?)(?=^## )", FORMAT, flags=re.MULTILINE | re.DOTALL)
+    assert found, kind
+    return found[1]
+
+
+INNER = {
+    "findings": [Codes],
+    "conditions": [Codes],
+    "questions": [Choice],
+    "exercises": [Dose],
+    "evidence": [treatments.Size],
+    "topics": [words.TopicParagraph],
+    "regions": [Line, EmergencyNumber],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_is_in_the_format(kind):
+    section = section_of(kind)
+    common = {field.name for field in attrs.fields(Record)}
+    fields = [field for each in (KINDS[kind].record, *INNER.get(kind, ())) for field in attrs.fields(each)]
+    missing = [
+        field.name
+        for field in fields
+        if field.name not in common
+        and not field.metadata.get("joined")
+        and not re.search(rf"\b{field.name}\b", section)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "claims"])
+def test_the_example_of_a_kind_is_a_record(kind):
+    """And holds every key, so that none is wrong unnoticed."""
+    (example,) = blocks(section_of(kind), "toml")
+    raw = tomllib.loads(example)
+    if KINDS[kind].layout == "table":
+        (raw,) = raw.values()
+    usual = (
+        {} if kind == "sources" else {"sources": ["editorial"], "checked_on": tomllib.loads("on = 2026-11-22")["on"]}
+    )
+    key = "GB" if kind == "regions" else "example"
+    structure({**usual, **raw, "id": key}, KINDS[kind].record)
+    own = {field.name for field in attrs.fields(KINDS[kind].record) if not field.metadata.get("joined")}
+    assert set(raw) == own - {field.name for field in attrs.fields(Record)}
+
+
+def test_the_words_of_the_closed_lists_are_in_the_format():
+    from lbpkit.model import findings, rules
+
+    for listed in (PROPERTIES, findings.GROUPS, rules.Role.__args__, findings.FindingKind.__args__):
+        for word in listed:
+            assert re.search(rf"\b{word}\b", FORMAT), word
+    for name in ("Outcome", "Horizon", "Direction", "Certainty", "TreatmentKind", "GivenBy", "Pregnancy"):
+        for word in getattr(treatments, name).__args__:
+            assert re.search(rf"\b{word}\b", FORMAT), word
+
+
+# ---- the plugin of the guide
+
+
+@pytest.fixture
+def acme(tmp_path):
+    """The plugin folder of the guide, as the page has it."""
+    text = (DOCS / "howto/write_a_rule.md").read_text("utf-8")
+    files = re.findall(
+        r"^`(content/\S+\.toml|__init__\.py)`\n\n```\w+\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL
+    )
+    assert len(files) == 4
+    for name, body in files:
+        file = tmp_path / "lbpkit_acme" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(body, "utf-8")
+    (tmp_path / "cases.toml").write_text(
+        next(each for each in blocks(text, "toml") if each.startswith("[[cases]]")), "utf-8"
+    )
+    return tmp_path
+
+
+def test_the_plugin_of_the_guide_has_no_problem(acme, capsys):
+    assert main(["check", str(acme / "lbpkit_acme/content")]) == 0
+    assert capsys.readouterr().out.startswith("No problem")
+
+
+def test_the_rule_of_the_guide_does_what_the_guide_says(acme):
+    library = build_library([core_library().parts[0], part_of(read_folder(acme / "lbpkit_acme/content", "acme"))])
+    (case,) = load_cases(acme / "cases.toml", library=library)
+    assessment = lbpkit.triage(library, case.intake(library))
+    assert case.allows(assessment.urgency)
+    assert "acme.growing_pain_in_programme" in [reason.rule for reason in assessment.reasons if reason.state == "fired"]
+    assert assessment.urgency >= lbpkit.triage(core_library(), case_without_plugin(case)).urgency
+
+
+def case_without_plugin(case):
+    known = attrs.evolve(case, yes=tuple(key for key in case.yes if "." not in key))
+    return known.intake(core_library())
+
+
+def test_the_guide_names_its_plugin_alike_everywhere():
+    text = (DOCS / "howto/write_a_rule.md").read_text("utf-8")
+    project = tomllib.loads(next(each for each in blocks(text, "toml") if each.startswith("[build-system]")))
+    hook = project["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["lbpkit"]
+    assert f'Plugin("{hook["name"]}", package="{hook["package"]}")' in text
+    assert project["project"]["entry-points"]["lbpkit.plugins"] == {"acme": "lbpkit_acme:plugin"}
+    assert "plugin = Plugin(" in blocks(text, "py")[0]
