@@ -105,6 +105,9 @@ def _question_owners(questions: Mapping[str, Question], files: Files) -> Iterato
     owners: dict[str, str] = {}
     for key in sorted(questions):
         for finding in questions[key].findings:
+            if "." in key and "." not in finding:
+                message = f"a plugin's question cannot ask the core's finding {finding!r}"
+                yield Problem(files["questions", key], "$.choices", "not-its-own", message, "ask findings of your own")
             if finding in owners:
                 message = f"finding {finding!r} is asked by question {owners[finding]!r} too"
                 yield Problem(files["questions", key], "$.choices", "two-questions", message, "ask each finding once")

@@ -12,18 +12,16 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, cast
 
 import attrs
 from hypothesis import note
 from hypothesis import strategies as st
 
+from lbpkit.cases import Case, load_cases
 from lbpkit.content.reading import Content
 from lbpkit.content.structuring import structure
-from lbpkit.errors import nearest
 from lbpkit.expressions import (
     AllOf,
     AnyOf,
@@ -44,6 +42,8 @@ from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import Record, expressions_of
 from lbpkit.model.urgency import Urgency
 from lbpkit.plugins import Loaded
+
+__all__ = ["Case", "content_of", "contents", "core_library", "intakes", "libraries", "library_of", "load_cases"]
 
 Atom = Has | Compare | SexIs | Suspected
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -463,87 +463,3 @@ def libraries(draw: Draw, *, findings: int = 6, rules: int = 6, care: bool = Tru
         care: whether there are treatments and exercises.
     """
     return assembled(draw(contents(findings=findings, rules=rules, care=care)))
-
-
-# ---- named cases
-
-
-@attrs.frozen(kw_only=True)
-class Case:
-    """A presentation in a sentence, with the urgencies that a reader of the guidelines allows for it."""
-
-    id: str
-    """Its name."""
-    sentence: str
-    """The person, in plain words."""
-    source: str
-    """Where it was taken from, or what it was written after."""
-    lowest: Urgency = attrs.field(converter=Urgency)
-    """The least urgent answer that is right."""
-    highest: Urgency = attrs.field(converter=Urgency)
-    """The most urgent answer that is right."""
-    ordinary: bool = False
-    """Whether it is what most people come with: not to be sent in for nothing."""
-    age_years: int | None = None
-    """Whole years; not asked where left out."""
-    sex: str | None = None
-    """As recorded at birth."""
-    pain_days: float | None = None
-    """Days since the pain began."""
-    pain_score: int | None = None
-    """0 to 10."""
-    respondent: str = "self"
-    """Who answers."""
-    yes: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    """Findings that are so; what they imply is so too."""
-    unknown: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    """Findings that were asked and are not known."""
-    not_asked: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    """Findings that were not asked."""
-
-    def intake(self, library: Library) -> Intake:
-        """The case as an intake: everything that is not named and could be asked is answered no.
-
-        Raises:
-            ValueError: where the case names a finding that the library does not have.
-        """
-        for key in (*self.yes, *self.unknown, *self.not_asked):
-            if key not in library.findings:
-                raise ValueError(f"case {self.id!r}: no finding {key!r}; {nearest(key, library.findings)}")
-        said: dict[str, Answer] = dict.fromkeys(library.findings, "no")
-        said.update(dict.fromkeys(self.unknown, "unknown"))
-        for key in self.yes:
-            said.update(dict.fromkeys({key, *implied_by(library, key)}, "yes"))
-        about = {name: value for name in ABOUT if (value := getattr(self, name)) is not None}
-        intake = Intake(
-            **about,
-            respondent=cast(Any, self.respondent),
-            answers={key: answer for key, answer in said.items() if key not in self.not_asked},
-        )
-        for key in intake.no:
-            gate = library.findings[key].applies_if
-            if gate is not None and truth(library, intake, gate) == "no":
-                intake = intake.without(key)
-        return intake
-
-
-def load_cases(path: str | Path) -> tuple[Case, ...]:
-    """The cases of a TOML file, or of every TOML file of a folder.
-
-    Raises:
-        ValueError: naming file and case, where a case has a key that none has, lacks one, or shares its id.
-    """
-    folder = Path(path)
-    cases: dict[str, Case] = {}
-    for file in sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]:
-        for raw in tomllib.loads(file.read_text(encoding="utf-8"))["cases"]:
-            try:
-                case = Case(**raw)
-            except (TypeError, ValueError) as error:
-                raise ValueError(f"{file.name}: case {raw.get('id')!r}: {error}") from error
-            if case.id in cases:
-                raise ValueError(f"{file.name}: case {case.id!r} is there twice")
-            if case.lowest > case.highest:
-                raise ValueError(f"{file.name}: case {case.id!r}: lowest is above highest")
-            cases[case.id] = case
-    return tuple(cases.values())
