@@ -32,7 +32,7 @@ def main() -> None:
     for file in sorted(FOLDER.glob("*.json")):
         if file.name != UNFINISHED:
             intake = interviewed(library, lbpkit.Intake.from_json(file.read_bytes()))
-            file.write_text(json.dumps(intake.to_dict(), indent=2) + "\n", "utf-8")
+            file.write_text(json.dumps(intake.to_dict(), indent=2, sort_keys=True) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import lbpkit
 from lbpkit.__main__ import main
 from lbpkit.care import Care, Offered
 from lbpkit.content.reading import Content
-from lbpkit.content.structuring import structure
+from lbpkit.content.structuring import StructureError, structure
 from lbpkit.engine import reference
 from lbpkit.engine.indexed import index_of
 from lbpkit.errors import LbpkitError
@@ -267,11 +267,9 @@ def test_a_plugin_that_only_adds_is_proved_to_escalate(core):
     assert sum(each.status == "proved" for each in found) == 4
 
 
-def test_a_plugin_whose_findings_cry_wolf_is_refuted(core):
-    refuted = [each for each in verify(acme(core, weight="same_day"), laws=[7]) if each.status == "refuted"]
-    assert [each.text for each in refuted] == [
-        "findings/acme.travel weighs same_day while it is not known; a plugin's: at most routine"
-    ]
+def test_a_plugin_whose_findings_cry_wolf_is_refused(core):
+    with pytest.raises(StructureError, match="if_unknown is same_day; allowed in a plugin: self_care, routine"):
+        acme(core, weight="same_day")
 
 
 def test_a_plugin_that_weakens_the_core_is_refuted(core):

@@ -8,7 +8,7 @@ from typing import Any, cast
 import attrs
 
 from lbpkit.errors import Problem, nearest
-from lbpkit.expressions import AllOf, AnyOf, AtLeast, Compare, Expression, Has, SexIs, Suspected, atoms
+from lbpkit.expressions import AllOf, AnyOf, AtLeast, Compare, Expression, Has, SexIs, Suspected, atoms, findings_of
 from lbpkit.model.findings import Finding, Question, ancestors
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import Record, expressions_of
@@ -36,7 +36,9 @@ def cross_problems(records: Records, files: Files) -> Iterator[Problem]:
     yield from _question_owners(cast(Mapping[str, Question], records["questions"]), files)
     findings = cast(Mapping[str, Finding], records["findings"])
     yield from _gate_cycles(findings, files)
-    yield from _unsafe_gates(findings, cast(Mapping[str, Rule], records["rules"]).values(), files)
+    rules = cast(Mapping[str, Rule], records["rules"]).values()
+    yield from _weightless(findings, rules, files)
+    yield from _unsafe_gates(findings, rules, files)
     yield from _wrong_advice(records, files)
     yield from _one_guideline(records, files)
 
@@ -139,15 +141,38 @@ def _walk_gates(
     done.add(key)
 
 
-def _unsafe_gates(findings: Mapping[str, Finding], rules: Iterable[Rule], files: Files) -> Iterator[Problem]:
-    """A finding that a rule of same-day or above uses is gated only by sex, age, pregnancy or what it implies."""
-    urgent: dict[str, str] = {}
+def _used_urgently(rules: Iterable[Rule]) -> dict[str, str]:
+    """Each finding that a rule of same-day or above uses, with the first such rule."""
+    used: dict[str, str] = {}
     for rule in rules:
         if rule.urgency >= Urgency.SAME_DAY:
-            for atom in atoms(rule.when):
-                if isinstance(atom, Has):
-                    urgent.setdefault(atom.finding, rule.id)
-    for key, rule_id in sorted(urgent.items()):
+            for key in sorted(findings_of(rule.when)):
+                used.setdefault(key, rule.id)
+    return used
+
+
+def _weightless(findings: Mapping[str, Finding], rules: Iterable[Rule], files: Files) -> Iterator[Problem]:
+    """A finding of the core that an urgent rule of the core uses, or a gate before it, weighs something unknown."""
+    used = _used_urgently(rule for rule in rules if "." not in rule.id)
+    waiting = list(used)
+    while waiting:
+        finding = findings.get(key := waiting.pop())
+        gate = None if finding is None else finding.applies_if
+        for parent in findings_of(gate) if gate is not None else ():
+            if parent not in used:
+                used[parent] = used[key]
+                waiting.append(parent)
+    for key, rule_id in sorted(used.items()):
+        finding = findings.get(key)
+        if finding is not None and "." not in key and finding.if_unknown is Urgency.SELF_CARE:
+            message = f"rule {rule_id!r} is urgent and uses {key!r}, which weighs nothing while it is not known"
+            hint = "self-care has to be earned: at least routine"
+            yield Problem(files["findings", key], "$.if_unknown", "weighs-nothing", message, hint)
+
+
+def _unsafe_gates(findings: Mapping[str, Finding], rules: Iterable[Rule], files: Files) -> Iterator[Problem]:
+    """A finding that a rule of same-day or above uses is gated only by sex, age, pregnancy or what it implies."""
+    for key, rule_id in sorted(_used_urgently(rules).items()):
         finding = findings.get(key)
         if finding is None or finding.applies_if is None:
             continue

@@ -209,7 +209,7 @@ class Explanation:
 
     def _reachable(self, told: int) -> int:
         """Every finding that is so, or could come to be so, for this person, with the numbers and sex as they are."""
-        possible, before = told | self.index.ungated | self._yes, 0
+        possible, before = told | self.index.ungated | self._yes, -1
         while possible != before:
             before = possible
             possible = self.index.implying(possible)

@@ -25,6 +25,8 @@ from lbpkit.model.urgency import Urgency
 Goal = Literal["urgency", "care"]
 EMERGENCY_ITEMS = 5
 """How many emergency questions stand on one screen at the most."""
+FIRST_CHECK = ("at_once", "first_check")
+"""The groups of what may be an emergency and is not about the back at all: asked before the back."""
 OTHER_ITEMS = 8
 """How many other questions stand on one screen at the most."""
 
@@ -159,13 +161,14 @@ def _deciding(library: Library, intake: Intake, index: Index, prospect: Prospect
     if not wanted:  # only a number's floor is at stake: ask whatever is left
         wanted = {bit: [(lowest + 1, bit)] for bit in bits_of(prospect.askable())}
 
-    def weight(bit: int) -> tuple[int, float, int, str]:
+    def weight(bit: int) -> tuple[int, bool, float, int, str]:
         hanging = wanted[bit]
         top = max(rank for rank, _ in hanging)
         reach = sum(
             4.0 ** -(conjunction & prospect.unasked).bit_count() for rank, conjunction in hanging if rank == top
         )
-        return (-top, -reach, GROUPS.index(library.findings[_key(index, bit)].group), _key(index, bit))
+        group = library.findings[_key(index, bit)].group
+        return (-top, group not in FIRST_CHECK, -reach, GROUPS.index(group), _key(index, bit))
 
     ordered = sorted(wanted, key=weight)
     top = max(rank for rank, _ in wanted[ordered[0]])

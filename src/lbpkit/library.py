@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import attrs
 
-from lbpkit.content.snapshot import canonical, content_hash
+from lbpkit.content.snapshot import LazyRecords, canonical, content_hash
 from lbpkit.errors import ContentError, PluginError, Problem, UnknownIdError, nearest
 from lbpkit.model.findings import ancestors
 from lbpkit.model.frozen_map import FrozenMap
@@ -341,8 +341,8 @@ def build_library(parts: Collection[Loaded], *, plugin_problems: Collection[str]
 
 def _joined(each: Collection[Mapping[str, Record]]) -> Mapping[str, Record]:
     """One mapping over all parts, in the order of ids, so that the order of parts never matters."""
-    if len(each) == 1:
-        return next(iter(each))
+    if len(each) == 1 and isinstance(only := next(iter(each)), LazyRecords):
+        return only  # a snapshot is sorted, and making its records can wait
     chain: ChainMap[str, Record] = ChainMap(*map(dict, each))
     return FrozenMap({key: chain[key] for key in sorted(chain)})
 

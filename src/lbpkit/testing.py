@@ -240,11 +240,11 @@ _HELD = ("exercise", "nsaid", "lumbar_flexion", "heat")
 _EVERY: dict[str, Any] = {"sources": ["editorial"], "checked_on": "2026-11-22"}
 _USUAL: dict[str, dict[str, Any]] = {
     "findings": {
-        "label": "Label of ID", "question": "Is ID so?", "proxy_question": "Is ID seen?", "clinician": "Clinician's ID",
+        "label": "Label of 'ID'", "question": "Is 'ID' so?", "proxy_question": "Is ID seen?", "clinician": "Clinician's 'ID'",
         "kind": "symptom", "group": "nerve",
     },
     "rules": {
-        "label": "Label of ID", "urgency": "soon", "action": ["gp"], "explanation": "Explanation of ID",
+        "label": "Label of 'ID'", "urgency": "soon", "action": ["gp"], "explanation": "Explanation of 'ID'",
         "until_seen": ["until_seen"], "net": "safety_net",
     },
     "questions": {"prompt": "Prompt of ID?", "proxy_prompt": "Prompt of ID?", "group": "nerve"},
@@ -375,9 +375,8 @@ def contents(draw: Draw, *, owner: str = "", findings: int = 6, rules: int = 6, 
     asked = _question(draw, ids, raw, prefix)
     for place, key in enumerate(ids):
         used = any(key in findings_of(parse(when)) for when in urgent)
-        weights = (
-            ("self_care", "routine") if owner else ("routine", "soon", "same_day") if used else ("self_care", "soon")
-        )
+        heavy = ("routine", "soon", "same_day")
+        weights = ("self_care", "routine") if owner else heavy if urgent else ("self_care", "soon")
         raw["findings"][key] = _finding(draw, ids[:place], used, key in asked, weights)
     for key in conditions:
         raw["conditions"][key] = {"typical": draw(st.lists(st.sampled_from(ids), unique=True, max_size=2))}

@@ -78,7 +78,7 @@ class Prospect:
     def _opened(self, may_be_yes: int, about: About) -> tuple[int, int]:
         """The findings whose gate is not closed, and those that are yes, when all that may be answered yes is."""
         told, open_ = self.index.told(about)
-        opened, before = self.index.ungated, 0
+        opened, before = self.index.ungated, -1
         yes = self.yes
         while opened != before:
             before = opened

@@ -48,6 +48,7 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
             _changes(words, assessment, labels),
         ],
         relied=tuple(labels[key] for key in assessment.intake.yes),
+        complete=assessment.complete,
         audience="clinician",
     )
 

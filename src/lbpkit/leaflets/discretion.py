@@ -14,6 +14,7 @@ from lbpkit.document import Text
 from lbpkit.explaining import Reason
 from lbpkit.library import Library
 from lbpkit.model.intake import Intake
+from lbpkit.model.urgency import Urgency
 
 
 @attrs.frozen(kw_only=True)
@@ -28,6 +29,8 @@ class Discreet:
     """Whether the urgency rests on something that is not named."""
     care: Care
     """What is offered whatever the sensitive answers are."""
+    complete: bool
+    """Whether it is finished, and would be without the sensitive answers too."""
 
 
 def discreet(library: Library, assessment: Assessment) -> Discreet:
@@ -36,7 +39,10 @@ def discreet(library: Library, assessment: Assessment) -> Discreet:
     named = tuple(reason for reason in shown.reasons if not reason.sensitive)
     holding = tuple(reason for reason in named if reason.urgency == assessment.urgency)
     hidden = assessment.urgency > shown.urgency or (not holding and bool(assessment.reasons))
-    return Discreet(shown=shown, reasons=named, hidden=hidden, care=_care_either_way(library, assessment))
+    emergency = assessment.urgency is Urgency.EMERGENCY
+    complete = emergency or (assessment.complete and shown.complete)
+    offered = _care_either_way(library, assessment) if complete else Care()
+    return Discreet(shown=shown, reasons=named, hidden=hidden, care=offered, complete=complete)
 
 
 def _as_if(library: Library, intake: Intake, answer: str) -> Intake:
@@ -45,8 +51,6 @@ def _as_if(library: Library, intake: Intake, answer: str) -> Intake:
 
 
 def _care_either_way(library: Library, assessment: Assessment) -> Care:
-    if not assessment.complete:
-        return Care()
     without = care(library, _as_if(library, assessment.intake, "no"), assessment.urgency)
     with_all = care(library, _as_if(library, assessment.intake, "yes"), assessment.urgency)
     both = {(offer.kind, offer.id) for offer in with_all.offered}

@@ -50,7 +50,7 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
     labels = {key: words.the("findings", key, "label") for key in library.findings}
     relied = relied_on(library, view, labels)
     parts = _Parts(library, assessment, view, words, labels)
-    if not assessment.complete:
+    if not view.complete:
         sections = [parts.unfinished(), parts.action(setting), parts.until_seen(), *parts.warning_signs()]
     elif assessment.urgency is Urgency.EMERGENCY:
         sections = [parts.contacts(), parts.why(), parts.until_seen(), parts.tell(relied)]
@@ -78,6 +78,7 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
         lead=parts.lead(),
         sections=sections,
         relied=relied,
+        complete=view.complete,
         audience="patient",
     )
 
@@ -116,7 +117,7 @@ class _Parts:
     def lead(self) -> tuple[Text, ...]:
         """What to do, in one or two sentences."""
         words, roles = self.words, self.assessment.action.roles
-        if not self.assessment.complete:
+        if not self.view.complete:
             return (words.phrase("unfinished_lead"),)
         if self.urgency is Urgency.EMERGENCY:
             return (words.phrase("emergency_worse" if roles[0] == "ambulance" else "emergency_go"),)
@@ -152,11 +153,11 @@ class _Parts:
             words,
             "action",
             [
-                None if self.assessment.complete else paragraph(self._by_when(), words.phrase(f"do_{roles[0]}")),
+                None if self.view.complete else paragraph(self._by_when(), words.phrase(f"do_{roles[0]}")),
                 paragraph(words.phrase("do_self_care")) if self.urgency is Urgency.SELF_CARE else None,
                 Contacts(items=contacts) if contacts else None,
                 paragraph(note),
-                paragraph(again, words.phrase("review_sooner")) if self.assessment.complete else None,
+                paragraph(again, words.phrase("review_sooner")) if self.view.complete else None,
             ],
             tone="warning" if self.urgency >= Urgency.SAME_DAY else "plain",
         )
@@ -164,7 +165,7 @@ class _Parts:
     def unfinished(self) -> Section | None:
         """That questions are left, which, and whom to call."""
         words = self.words
-        left = questions_left(self.library, self.assessment.intake)
+        left = questions_left(self.library, self.view.shown.intake)
         shown = [
             question
             for kind, key in left[:QUESTIONS_SHOWN]
@@ -174,10 +175,9 @@ class _Parts:
                 )
             )
         ]
-        lead = (
-            words.phrase("unfinished_left", count=len(left)) if len(left) > 1 else words.phrase("unfinished_one_left")
-        )
-        sooner = self.assessment.could_reach > self.urgency
+        count = min(len(left), 2)
+        lead = words.phrase(("unfinished_more", "unfinished_one_left", "unfinished_left")[count], count=len(left))
+        sooner = self.view.shown.could_reach > self.urgency
         return section(
             words,
             "unfinished",

@@ -169,6 +169,7 @@ def document(
     lead: tuple[Text, ...],
     sections: Iterable[Section | None],
     relied: tuple[Text, ...],
+    complete: bool,
     audience: Any,
 ) -> Document:
     """The document, with its references and colophon."""
@@ -187,6 +188,6 @@ def document(
         style=setting.style,
         audience=audience,
         urgency=assessment.urgency,
-        complete=assessment.complete,
+        complete=complete,
         date=setting.date.isoformat(),
     )
