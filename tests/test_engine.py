@@ -71,7 +71,7 @@ def made_of(**rules):
     ],
 )
 def test_levels_by_hand(when, answers, level):
-    library = made_of(r=rule(when, "emergency"))
+    library = made_of(r=rule(when, "soon"))
     situation = Situation.of(library, Intake().answering(answers))
     assert fold(parse(when), Levels(library, situation)) == level
 

@@ -188,9 +188,8 @@ class Explanation:
         yield from dict.fromkeys(line for rule in fired or [each[0] for each in deciding] for line in rule.until_seen)
 
     def safety_net(self) -> Iterator[str]:
-        """A line stays unless a closed gate, the age, the sex or another number keeps the rule from ever firing."""
-        about = self.intake.age_years, self.intake.pain_days, self.intake.pain_score, self.intake.sex
-        told, open_ = self.index.told(about)
+        """A line stays unless a closed gate, the age or the sex keeps the rule from ever firing: days pass, pain grows."""
+        told, open_ = self.index.told((self.intake.age_years, None, None, self.intake.sex))
         reachable = self._reachable(told | open_)
         lines = Counter(
             rule.net
@@ -288,13 +287,14 @@ class Explanation:
         so = told | self._yes
         movable = sum(self.index.bits[key] for key, finding in self.library.findings.items() if finding.kind in FELT)
         reachable = self._reachable(so)
+        new = movable & reachable & ~so
         best: dict[int, int] = {}
         for level, conjunction in self.index.conjunctions:
             missing = conjunction & ~so
-            if level <= self.urgency.rank or not missing or missing & ~(movable & reachable):
+            if level <= self.urgency.rank or not missing:
                 continue
-            if missing.bit_count() <= MAX_CHANGE:
-                best[missing] = max(best.get(missing, 0), level)
+            for enough in self._enough(missing, new):
+                best[enough] = max(best.get(enough, 0), level)
         smallest = [
             (missing, level)
             for missing, level in best.items()
@@ -308,3 +308,15 @@ class Explanation:
             for missing, level in smallest
         ]
         yield from sorted(changes, key=lambda change: (-change.urgency.rank, len(change.findings), change.findings))
+
+    def _enough(self, missing: int, new: int) -> Iterator[int]:
+        """Sets of new findings that would bring everything missing, together with what they imply."""
+        implied = 0
+        for bit in bits_of(missing & self.index.children):
+            implied |= self.index.parents[bit]
+        needed = (missing & ~implied) or missing
+        if not needed & ~new and needed.bit_count() <= MAX_CHANGE:
+            yield needed
+        for child in bits_of(new & self.index.children & ~missing):
+            if not missing & ~self.index.parents[child]:
+                yield child

@@ -3,7 +3,7 @@ sex never gives less than the lowest urgency over its possible values.
 """
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import lbpkit
@@ -65,7 +65,7 @@ def test_findings_of_the_shipped_content(intake, steps):
 @given(st.data())
 def test_findings_of_generated_content(data):
     library = data.draw(libraries(care=False))
-    for _ in range(3):
+    for _ in range(2):
         intake = data.draw(intakes(library))
         for finding in library.findings:
             check_one_finding(library, intake, finding)
@@ -75,12 +75,14 @@ def test_findings_of_generated_content(data):
 
 @pytest.mark.parametrize("name", ["age_years", "sex", "pain_days", "pain_score"])
 @given(data=st.data())
+@settings(max_examples=max(settings.default.max_examples // 4, 5))
 def test_silence_never_pays_with_the_shipped_content(name, data):
     check_silence(LIBRARY, data.draw(intakes(LIBRARY, silent=2)), name)
 
 
 @pytest.mark.parametrize("name", ["age_years", "sex", "pain_days", "pain_score"])
 @given(data=st.data())
+@settings(max_examples=max(settings.default.max_examples // 4, 5))
 def test_silence_never_pays_with_generated_content(name, data):
     library = data.draw(libraries(care=False))
     check_silence(library, data.draw(intakes(library)), name)

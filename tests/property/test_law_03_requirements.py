@@ -36,7 +36,7 @@ def test_with_everything_else_denied(key):
 
 @pytest.mark.parametrize("key", REQUIREMENTS)
 @given(data=st.data())
-@settings(max_examples=max(settings.default.max_examples // 5, 5))
+@settings(max_examples=max(settings.default.max_examples // 8, 5))
 def test_whatever_else_is_said(key, data):
     requirement = LIBRARY.requirements[key]
     intake = data.draw(intakes(LIBRARY, when=requirement.when))

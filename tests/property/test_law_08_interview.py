@@ -80,7 +80,6 @@ def known_about(intake):
 
 
 @given(st.data())
-@settings(max_examples=2 * settings.default.max_examples)
 def test_urgency_is_settled_when_the_interview_ends_and_not_before(data):
     library = data.draw(libraries(findings=5, care=False))
     for _ in range(3):
