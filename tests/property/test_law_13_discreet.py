@@ -60,7 +60,8 @@ def hidden_texts(library):
             hidden[f"rules/{key}"] = (rule.label, rule.explanation)
     shown = {text for rule in library.rules.values() if not rule.sensitive for text in (rule.label, rule.explanation)}
     shown |= {finding.label for finding in library.findings.values() if not finding.sensitive}
-    return {record: tuple(text for text in texts if text not in shown) for record, texts in hidden.items()}
+    said = " ".join(sorted(shown))
+    return {record: tuple(text for text in texts if text not in said) for record, texts in hidden.items()}
 
 
 def settled(intake, library):
