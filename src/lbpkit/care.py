@@ -146,7 +146,7 @@ class _View:
         self.urgency = urgency
         self.levels = Levels(library, situation)
         self._known = all(situation.about[name] is not None for name in index_of(library).values)
-        self._barred = functools.cache(lambda key: self.at_most(library.contraindications[key].when))
+        self._barred = functools.cache(lambda key: self._settled(library.contraindications[key].when))
         self._levels_at: dict[tuple[Any, ...], Levels] = {}
         self._held: dict[str, list[str]] = {}
         for rule in library.rules.values():
@@ -183,6 +183,12 @@ class _View:
         if known in (YES, NO):
             return known
         return max(known, min((fold(expression, case) for case in self._cases(expression)), default=NO))
+
+    def _settled(self, expression: Expression) -> int:
+        """YES or NO where it is so whatever the unknown numbers are; between, where it is not known."""
+        if self.at_least(expression) == YES:
+            return YES
+        return NO if self.at_most(expression) == NO else Urgency.SELF_CARE.rank
 
     def at_most(self, expression: Expression) -> int:
         """The expression's level, at the highest over what the unknown numbers could be."""
