@@ -244,7 +244,7 @@ class _View:
 def care_at_stake(library: Library, intake: Intake, prospect: Prospect) -> tuple[str, ...]:
     """The unasked findings that could still change what is offered or withheld; empty when none can."""
     index = prospect.index
-    askable = {index.ids[(bit.bit_length() - 1) // 8] for bit in bits_of(prospect.askable())}
+    askable = {index.finding_of(bit) for bit in bits_of(prospect.askable())}
     if not askable:
         return ()
     low = intake.answering(dict.fromkeys(askable, "no"))
@@ -274,7 +274,7 @@ def care_at_stake(library: Library, intake: Intake, prospect: Prospect) -> tuple
 
 
 def _answered(index: Any, intake: Intake, yes: int) -> Intake:
-    keys = [index.ids[(bit.bit_length() - 1) // 8] for bit in bits_of(yes)]
+    keys = [index.finding_of(bit) for bit in bits_of(yes)]
     fresh = {key: "yes" for key in keys if key not in intake.answers}
     rest = {key: "no" for key in index.ids if key not in intake.answers and key not in fresh}
     return intake.answering({**fresh, **rest})

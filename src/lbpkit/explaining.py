@@ -302,7 +302,7 @@ class Explanation:
         ]
         changes = [
             Change(
-                findings=tuple(sorted(self.index.ids[(bit.bit_length() - 1) // 8] for bit in bits_of(missing))),
+                findings=tuple(sorted(self.index.finding_of(bit) for bit in bits_of(missing))),
                 urgency=Urgency.at(level),
             )
             for missing, level in smallest

@@ -104,7 +104,7 @@ def next_question(library: Library, intake: Intake, *, goal: Goal = "urgency") -
         wanted = care_at_stake(library, intake, prospect)
         if wanted:
             first = {bit for finding in wanted for bit in bits_of(prospect.askable_first(index.bits[finding]))}
-            keys = _in_group_order(library, [_key(index, bit) for bit in first])
+            keys = _in_group_order(library, [index.finding_of(bit) for bit in first])
             return _screen(library, intake, keys[:OTHER_ITEMS], "why_care", False, ())
     return None
 
@@ -130,8 +130,8 @@ def questions_left(library: Library, intake: Intake) -> tuple[tuple[str, str], .
             for bit in first(finding):
                 top[bit] = max(top.get(bit, 0), rank)
     asked_by = {finding: question.id for question in library.questions.values() for finding in question.findings}
-    ordered = sorted(top, key=lambda bit: (-top[bit], GROUPS.index(library.findings[_key(index, bit)].group), bit))
-    keys = (_key(index, bit) for bit in ordered)
+    ordered = sorted(top, key=lambda bit: (-top[bit], GROUPS.index(library.findings[index.finding_of(bit)].group), bit))
+    keys = (index.finding_of(bit) for bit in ordered)
     asked = (("questions", asked_by[key]) if key in asked_by else ("findings", key) for key in keys)
     return tuple(dict.fromkeys([*about, *asked]))
 
@@ -141,7 +141,7 @@ def _opening(library: Library, intake: Intake, index: Index, prospect: Prospect)
     questions = [
         _about_question(library, name) for name in ("respondent", *ABOUT) if name in {"respondent", *intake.not_asked}
     ]
-    unasked = _in_group_order(library, [_key(index, bit) for bit in bits_of(prospect.askable())])
+    unasked = _in_group_order(library, [index.finding_of(bit) for bit in bits_of(prospect.askable())])
     areas = [key for key in unasked if library.findings[key].group == "where"]
     questions += [_finding_question(library, intake, finding, False) for finding in areas]
     at_once = [key for key in unasked if library.findings[key].group == "at_once"]
@@ -167,8 +167,8 @@ def _deciding(library: Library, intake: Intake, index: Index, prospect: Prospect
         reach = sum(
             4.0 ** -(conjunction & prospect.unasked).bit_count() for rank, conjunction in hanging if rank == top
         )
-        group = library.findings[_key(index, bit)].group
-        return (-top, group not in FIRST_CHECK, -reach, GROUPS.index(group), _key(index, bit))
+        group = library.findings[index.finding_of(bit)].group
+        return (-top, group not in FIRST_CHECK, -reach, GROUPS.index(group), index.finding_of(bit))
 
     ordered = sorted(wanted, key=weight)
     top = max(rank for rank, _ in wanted[ordered[0]])
@@ -187,7 +187,7 @@ def _deciding(library: Library, intake: Intake, index: Index, prospect: Prospect
             if rank == top:
                 covered |= {other for other in bits_of(conjunction & prospect.unasked) if other not in picked}
         covered -= {other for other in ordered if _decides_alone(other, wanted[other], prospect, top)}
-    keys = _in_group_order(library, [_key(index, bit) for bit in picked])
+    keys = _in_group_order(library, [index.finding_of(bit) for bit in picked])
     asked = sum(picked)
     hanging = (
         rule for rule in library.rules.values() if rule.urgency.rank > lowest and index.asked_by[rule.id] & asked
@@ -266,10 +266,6 @@ def _by_proxy(intake: Intake) -> bool:
 
 def _in_group_order(library: Library, keys: list[str]) -> list[str]:
     return sorted(keys, key=lambda key: (GROUPS.index(library.findings[key].group), key))
-
-
-def _key(index: Index, bit: int) -> str:
-    return index.ids[(bit.bit_length() - 1) // 8]
 
 
 def _phrase(library: Library, key: str) -> str:

@@ -226,6 +226,10 @@ class Index:
         yes = self.implying((answers >> 1) & self.all)
         return yes, answers & self.all & ~yes, (answers >> 2) & self.all & ~yes
 
+    def finding_of(self, bit: int) -> str:
+        """The id of the finding that a bit stands for."""
+        return self.ids[(bit.bit_length() - 1) // _STRIDE]
+
     def implying(self, findings: int) -> int:
         """The findings, with everything that they imply."""
         for bit in bits_of(findings & self.children):
