@@ -91,7 +91,7 @@ def a_document(words=None, **changes):
                                 name=word(),
                                 number="0800 111 0 111",
                                 url="https://a.example/?b=1&c=2",
-                                hours="day and night",
+                                hours=Text(text="day and night", record="regions/ZZ"),
                             ),
                             Contact(name=word()),
                         )
@@ -306,7 +306,7 @@ def test_every_number_in_the_html_links_to_its_source():
 def hostile_document(payload, **changes):
     document = a_document(Words(f" {payload}"), **changes)
     references = tuple(attrs.evolve(each, citation=f"Cited {payload}") for each in document.references)
-    contact = Contact(name=document.title, number="112", url=payload, hours=payload)
+    contact = Contact(name=document.title, number="112", url=payload, hours=Text(text=payload, record="given"))
     said = Text(text=payload, record="given")
     blocks = (
         Contacts(items=(contact,)),

@@ -90,7 +90,7 @@ class Contact:
     """As it is dialled."""
     url: str | None = None
     """Its web page."""
-    hours: str | None = None
+    hours: Text | None = None
     """When it answers."""
 
 

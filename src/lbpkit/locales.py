@@ -124,11 +124,12 @@ class Words:
         if line is not None or service is not None:
             told = line.name if line else str(service)
             name = Text(text=told[:1].upper() + told[1:], record=record, sources=self.region.sources)
+        hours = line.hours if line else None
         if role == "ambulance":
             return Contact(name=name, number=self.region.emergency.number)
         return Contact(
             name=name,
             number=line.number if line else None,
             url=line.url if line else None,
-            hours=line.hours if line else None,
+            hours=Text(text=hours, record=record, sources=self.region.sources) if hours else None,
         )

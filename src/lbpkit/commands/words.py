@@ -88,7 +88,7 @@ def _what_to_do(assessment: Assessment, words: Words) -> Iterator[str]:
     yield prose(f"By when: {by_when(hours)}.", "  ")
     for role in roles:
         contact = words.contact(role)
-        told = ", ".join(part for part in (contact.number, contact.hours, contact.url) if part)
+        told = ", ".join(part for part in (contact.number, contact.hours and contact.hours.text, contact.url) if part)
         yield prose(contact.name.text + (f": {told}" if told else ""), "  - ")
 
 

@@ -44,7 +44,7 @@ class Line:
     """As it is dialled."""
     url: str | None = attrs.field(default=None, validator=_check_url)
     """Its web page."""
-    hours: str | None = record.label(default=None)
+    hours: str | None = record.text(2, default=None)
     """When it answers."""
 
 

@@ -123,7 +123,7 @@ class _Writer:
             address = dialled(contact.number)
             parts.append(f"[{number}]({address})" if address else number)
         if contact.hours:
-            parts.append(f"({escape(contact.hours)})")
+            parts.append(f"({self.name(contact.hours)})")
         if contact.url:
             parts.append(self.link(contact.url))
         return " ".join(parts)

@@ -132,7 +132,7 @@ class _Writer:
 
     def contact(self, contact: Contact, numbers: Numbers) -> Iterator[str]:
         number = f": {isolated(printable(contact.number), self.document)}" if contact.number else ""
-        hours = f" ({printable(contact.hours)})" if contact.hours else ""
+        hours = f" ({self.name(contact.hours)})" if contact.hours else ""
         yield _wrap(f"{self.name(contact.name)}{number}{hours}{self.cites(numbers)}", "- ")
         if contact.url:
             yield f"  {isolated(printable(contact.url), self.document)}"
