@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 import lbpkit
-from lbpkit.cases import load_cases
+from lbpkit.cases import load_cases, shipped_cases
 from lbpkit.evaluation import results
 from lbpkit.model.urgency import Urgency
 
-FOLDER = Path(__file__).parent / "cases"
-GRID = FOLDER / "grid"
+GRID = Path(__file__).parent / "cases/grid"
 LIBRARY = lbpkit.load_library(plugins=())
-PRESENTATIONS = load_cases(FOLDER, library=LIBRARY)
+PRESENTATIONS = shipped_cases()
 CELLS = load_cases(GRID, library=LIBRARY)
 CASES = (*PRESENTATIONS, *CELLS)
 

@@ -1,13 +1,16 @@
 """The build hook, by real builds of a small plugin and of lbpkit itself."""
 
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
+from lbpkit.cases import Case, shipped_cases
 from lbpkit.content.reading import read_folder
 from lbpkit.content.snapshot import content_hash, plain_records, read_snapshot
+from lbpkit.content.structuring import structure
 from lbpkit.errors import ContentError
 
 ROOT = Path(__file__).parent.parent
@@ -116,7 +119,9 @@ def test_the_wheel_of_lbpkit_itself(tmp_path):
     with zipfile.ZipFile(built) as wheel:
         names = wheel.namelist()
         read = read_snapshot(wheel.read("lbpkit/data/snapshot.json"))
+        cases = [structure(raw, Case) for raw in json.loads(wheel.read("lbpkit/data/cases.json"))]
     assert plain_records(read) == plain_records(files)
     assert not [name for name in names if name.endswith((".toml", ".tsv"))]
     assert {"lbpkit/py.typed", "lbpkit/__init__.py"} <= set(names)
+    assert tuple(cases) == shipped_cases()
     assert built.stat().st_size <= 2_000_000

@@ -6,6 +6,8 @@ is a no, unless it is said to be unknown or not asked.
 
 from __future__ import annotations
 
+import importlib.resources
+import json
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from lbpkit.content.structuring import StructureError, structure
+from lbpkit.content.structuring import StructureError, structure, unstructure
 from lbpkit.engine.reference import Levels, Situation
 from lbpkit.errors import ContentError, IntakeError, Problem, UnknownIdError, nearest
 from lbpkit.expressions import fold
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4_000_000
 """The largest file of cases that is read."""
+PACKED = "cases.json"
+"""The file of a wheel that holds the shipped cases."""
 
 
 @attrs.frozen(kw_only=True)
@@ -167,6 +171,26 @@ def load_cases(*paths: str | Path, library: Library | None = None) -> tuple[Case
     if problems:
         raise ContentError(problems)
     return tuple(cases.values())
+
+
+def shipped_cases() -> tuple[Case, ...]:
+    """The named presentations that lbpkit brings: what plugins and rules are tried on.
+
+    >>> case = shipped_cases()[0]
+    >>> case.lowest <= case.highest
+    True
+    """
+    folder = importlib.resources.files("lbpkit") / "data"
+    packed = folder / PACKED
+    if packed.is_file():
+        return tuple(structure(raw, Case) for raw in json.loads(packed.read_bytes()))
+    with importlib.resources.as_file(folder / "cases") as files:
+        return load_cases(files)
+
+
+def packed(cases: Iterable[Case]) -> bytes:
+    """Cases as a wheel carries them, for `shipped_cases`."""
+    return json.dumps([unstructure(case) for case in cases], ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _files(paths: Iterable[str | Path]) -> Iterator[Path]:

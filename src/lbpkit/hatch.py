@@ -70,19 +70,23 @@ class SnapshotHook(BuildHookInterface[BuilderConfig]):
             return
         name, package, folder = self._settings()
         project = self.metadata.core
-        snapshot = snapshot_of(
-            self._package_folder(package) / folder, name=name, distribution=project.name, version=self.metadata.version
-        )
+        content = self._package_folder(package) / folder
+        snapshot = snapshot_of(content, name=name, distribution=project.name, version=self.metadata.version)
         self._scratch = tempfile.TemporaryDirectory()
-        path = Path(self._scratch.name, "snapshot.json")
-        path.write_bytes(snapshot)
-        build_data["force_include"][str(path)] = f"{package.replace('.', '/')}/{folder}/snapshot.json"
+        for file, data in {"snapshot.json": snapshot, **self._beside(content)}.items():
+            path = Path(self._scratch.name, file)
+            path.write_bytes(data)
+            build_data["force_include"][str(path)] = f"{package.replace('.', '/')}/{folder}/{file}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 -- hatchling's signature
         """Remove what `initialize` wrote beside the wheel."""
         scratch = self.__dict__.pop("_scratch", None)
         if scratch is not None:
             scratch.cleanup()
+
+    def _beside(self, content: Path) -> dict[str, bytes]:  # noqa: ARG002 -- the core's hook looks into it
+        """What else the wheel carries beside the snapshot: nothing for a plugin."""
+        return {}
 
     def _settings(self) -> tuple[str, str, str]:
         """Name, package and folder, checked as a plugin's are."""

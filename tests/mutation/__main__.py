@@ -14,9 +14,14 @@ from telling import Telling
 
 import lbpkit
 
-CASES = Path(__file__).parent.parent / "cases"
+TESTS = Path(__file__).parent.parent
 parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("cases", nargs="*", default=[CASES, CASES / "grid"], help="files of cases, or folders of them")
+parser.add_argument(
+    "cases",
+    nargs="*",
+    default=[TESTS.parent / "src/lbpkit/data/cases", TESTS / "cases/grid"],
+    help="files of cases, or folders of them",
+)
 parser.add_argument("--json", metavar="OUT", help="write every mutant, what killed it, and who would tell")
 parser.add_argument("--only", metavar="KIND", help="only this kind of mutant")
 args = parser.parse_args()

@@ -1,4 +1,4 @@
-"""`lbpkit evaluate CASES…`: how good triage is on named cases, beside simpler policies, with intervals."""
+"""`lbpkit evaluate [CASES…]`: how good triage is on named cases, beside simpler policies, with intervals."""
 
 from __future__ import annotations
 
@@ -18,19 +18,24 @@ _LENGTHS = ("n", "screens_median", "screens_p90", "questions_median", "questions
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.usage = "lbpkit evaluate CASES… [options]"
+    parser.usage = "lbpkit evaluate [CASES…] [options]"
     parser.epilog = examples(
-        "lbpkit evaluate tests/cases",
+        "lbpkit evaluate",
         "lbpkit evaluate mine.toml --as-unknown",
-        "lbpkit evaluate tests/cases --flipped 5 --seed 7",
-        "lbpkit evaluate tests/cases --no-interviews --format json",
+        "lbpkit evaluate --flipped 5 --seed 7",
+        "lbpkit evaluate mine.toml --no-interviews --format json",
         "",
         "A file of cases is TOML: [[cases]] with id, sentence, source, lowest, highest, yes = [finding ids] and so on;",
         "what a case does not name is a no. under: below the range, of those who could be; over: above it, likewise;",
         "urgent_missed: below the range, of the cases that must be seen today or now. Intervals are 95 %, after Wilson.",
         "Exit code 1 where a case is outside its range. Cases are no patients: good figures here prove no safety.",
     )
-    parser.add_argument("cases", nargs="+", metavar="CASES", help="files of cases, or folders of them")
+    parser.add_argument(
+        "cases",
+        nargs="*",
+        metavar="CASES",
+        help="files of cases, or folders of them (default: the cases of lbpkit itself)",
+    )
     parser.add_argument(
         "--as-unknown", action="store_true", help="list the cases with what they do not name unknown, in place of no"
     )
@@ -57,13 +62,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate and print the figures."""
-    from lbpkit.cases import load_cases
+    from lbpkit.cases import load_cases, shipped_cases
     from lbpkit.commands.files import UsageError, as_json, named
     from lbpkit.errors import ContentError
 
     library = library_of(args)
     try:
-        cases = load_cases(*args.cases, library=library)
+        cases = load_cases(*args.cases, library=library) if args.cases else shipped_cases()
     except ContentError as error:
         raise UsageError("\n".join(map(str, error.problems))) from None
     except OSError as error:

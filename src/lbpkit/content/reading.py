@@ -89,7 +89,7 @@ def _raw_records(folder: Traversable, problems: list[Problem]) -> Iterator[tuple
     """(file, kind, id, plain data) of everything in the folder, in the order of file names."""
     total = 0
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.startswith((".", "_")) or entry.name in {"edition.toml", "snapshot.json", "locales"}:
+        if entry.name.startswith((".", "_")) or entry.name in {"edition.toml", "snapshot.json", "locales", "cases"}:
             continue
         if entry.is_file() and entry.name == "claims.tsv":
             yield from _claims(entry, problems)
