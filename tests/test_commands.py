@@ -90,7 +90,7 @@ def test_help_and_version(lbp):
         (["leaflet", SELF_CARE, "--locale", "tlh"], "no locale 'tlh'"),
         (["leaflet", SELF_CARE, "--style", "large"], "no style 'large'; did you mean 'large_print'?"),
         (["leaflet", SELF_CARE, "--on", "tomorrow"], "no date 'tomorrow'; write it as 2026-11-22"),
-        (["leaflet", SELF_CARE, "--format", "pdf"], "cannot write PDF"),
+        (["leaflet", SELF_CARE, "--format", "pdf", "--paper", "a5"], "no paper 'a5'"),
         (["list", "findngs"], "no kind 'findngs'; did you mean 'findings'?"),
         (["show", "acupunctur"], "nothing has the id 'acupunctur'; did you mean 'acupuncture'"),
         (["show", "condition/sciatica"], "no kind 'condition'; did you mean 'conditions'"),

@@ -11,6 +11,7 @@ from lbpkit.commands.triage import AUDIENCES, add_region
 ENDINGS = {".html": "html", ".htm": "html", ".txt": "text", ".md": "markdown", ".json": "json", ".pdf": "pdf"}
 """The format that the ending of a file asks for."""
 FORMATS = OneOf("format", ("text", "markdown", "html", "pdf", "json"))
+PAPERS = OneOf("paper", ("a4", "letter"))
 STYLES = OneOf("style", ("standard", "large_print", "easy_read"))
 
 
@@ -20,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = examples(
         "lbpkit leaflet answers.json --region GB --output leaflet.html",
         "lbpkit leaflet answers.json --format markdown",
+        "lbpkit leaflet answers.json --region US --paper letter --output leaflet.pdf",
         "lbpkit leaflet answers.json --audience clinician --output summary.txt",
         "lbpkit leaflet - --format html --style large_print < answers.json > leaflet.html",
         "",
@@ -44,6 +46,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--note", metavar="TEXT", help="a note to print below the action")
     parser.add_argument("--publisher", metavar="TEXT", help="who puts the leaflet into service and answers for it")
     parser.add_argument("--on", type=a_date, metavar="DATE", help="the date it bears (default: the content's edition)")
+    parser.add_argument(
+        "--paper", type=PAPERS, default="a4", metavar=PAPERS.metavar, help="the size of a PDF's pages (default: a4)"
+    )
     parser.add_argument(
         "--output", metavar="OUT", help="the file to write, whole or not at all; an older one is replaced"
     )
@@ -89,5 +94,5 @@ def run(args: argparse.Namespace) -> int:
         publisher=args.publisher,
         on=args.on,
     )
-    write_result(args.output, render(document, args.format or format_of(args.output)))
+    write_result(args.output, render(document, args.format or format_of(args.output), paper=args.paper))
     return 0

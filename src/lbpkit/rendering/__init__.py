@@ -1,4 +1,4 @@
-"""Writes documents: as text, Markdown, HTML or JSON. Renderers add nothing to what a document holds."""
+"""Writes documents: as text, Markdown, HTML, PDF or JSON. Renderers add nothing to what a document holds."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ _RENDERERS = {
     "markdown": "lbpkit.rendering.markdown",
     "html": "lbpkit.rendering.html",
     "json": "lbpkit.rendering.json",
+    "pdf": "lbpkit.rendering.pdf",
 }
 FORMATS = tuple(_RENDERERS)
 """The formats that can be written."""
+PAGED = frozenset({"pdf"})
+"""Those that have pages, and come as bytes."""
 PAPERS = ("a4", "letter")
 """The sizes of paper that formats with pages know."""
 
@@ -33,19 +36,20 @@ def render(document: Document, format: str, *, paper: str = "a4") -> str | bytes
 
 
 def render(document: Document, format: str, *, paper: str = "a4") -> str | bytes:
-    """Write a document. Pure: the same document gives the same text.
+    """Write a document. Pure: the same document gives the same text, or bytes for PDF.
 
     Args:
         document: what `leaflet` made.
-        format: `text`, `markdown`, `html` or `json`.
+        format: `text`, `markdown`, `html`, `pdf` (needs the extra `pdf`) or `json`.
         paper: `a4` or `letter`, for formats with pages.
 
     Raises:
-        RenderError: where the format or the paper is not one of these.
+        RenderError: where the format or the paper is not one of these, or PDF is wanted and its extra not installed.
     """
     if paper not in PAPERS:
         raise RenderError(f"no paper {paper!r}; allowed: {', '.join(PAPERS)}")
-    return _renderer(format).render(document)  # type: ignore[no-any-return]
+    renderer = _renderer(format)
+    return renderer.render(document, paper) if format in PAGED else renderer.render(document)  # type: ignore[no-any-return]
 
 
 def _renderer(format: str) -> Any:
@@ -57,7 +61,5 @@ def _renderer(format: str) -> Any:
 
 def _refusal(format: str) -> str:
     allowed = f"allowed: {', '.join(FORMATS)}"
-    if format == "pdf":
-        return f"this version of lbpkit cannot write PDF yet; {allowed}; print the HTML to get pages"
     hint = nearest(str(format), FORMATS)
     return f"no format {format!r}; {hint + ' ' if hint else ''}{allowed}"

@@ -1,4 +1,4 @@
-"""What renderers share: numbers behind texts, how a contact is reached, symbols, text without control characters."""
+"""What renderers share: numbers behind texts, what page one holds, contacts, symbols, text without control characters."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from lbpkit.document import Contacts, Document, Entry, Text
+from lbpkit.model.urgency import Urgency
 
 EDITORIAL = "editorial"
 """The source of fixed phrases, which is not cited."""
 SYMBOLS: Mapping[str, str] = MappingProxyType({"helps": "✓", "choice": "○", "unsure": "?", "avoid": "✗"})
 """The symbol that stands before the words of an entry's mark."""
+FRONT_TONES = frozenset({"urgent", "warning"})
+"""The tones of what belongs on the first printed page: what to do, by when, warning signs."""
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -40,7 +43,7 @@ class Numbering:
     def cited(self, texts: Sequence[Text]) -> list[tuple[Text, Numbers]]:
         """Each text with the numbers behind it; of neighbours that rest on the same sources only the last has them."""
         found = [self.of(text) for text in texts]
-        following = [*found[1:], None]
+        following = [*found[1:], None][: len(found)]
         return [
             (text, () if numbers == later else numbers)
             for text, numbers, later in zip(texts, found, following, strict=True)
@@ -49,6 +52,14 @@ class Numbering:
     def of_contacts(self, block: Contacts) -> list[Numbers]:
         """The numbers behind each contact, by the same rule."""
         return [numbers for _, numbers in self.cited([contact.name for contact in block.items])]
+
+
+def front(document: Document) -> int:
+    """How many sections stand on the first printed page: to the last warning; in an emergency all."""
+    if document.urgency is Urgency.EMERGENCY and document.audience == "patient":
+        return len(document.sections)
+    places = [place for place, section in enumerate(document.sections, 1) if section.tone in FRONT_TONES]
+    return places[-1] if places else 0
 
 
 def is_titled(entry: Entry) -> bool:

@@ -12,11 +12,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from lbpkit.document import Contacts, Document, Reference, Text
-from lbpkit.model.urgency import Urgency
-from lbpkit.rendering.citing import Numbering, Numbers, dialled, is_titled, printable, web_address
-
-FRONT_TONES = frozenset({"urgent", "warning"})
-"""The tones of what belongs on the first printed page: what to do, by when, warning signs."""
+from lbpkit.rendering.citing import Numbering, Numbers, dialled, front, is_titled, printable, web_address
+from lbpkit.rendering.icons import ICONS
 
 MANY = 4
 """More numbers than this behind one text may be broken over lines."""
@@ -25,14 +22,6 @@ MANY = 4
 def render(document: Document) -> str:
     """The document as HTML."""
     return _template().render(document=document, front=front(document), labels=document.labels, page=_Page(document))
-
-
-def front(document: Document) -> int:
-    """How many sections stand on the first printed page: to the last warning; in an emergency all."""
-    if document.urgency is Urgency.EMERGENCY and document.audience == "patient":
-        return len(document.sections)
-    places = [place for place, section in enumerate(document.sections, 1) if section.tone in FRONT_TONES]
-    return places[-1] if places else 0
 
 
 @functools.cache
@@ -61,6 +50,7 @@ def _template() -> Template:
     ):
         environment.filters[filter_.__name__] = filter_
     environment.tests.update(titled=is_titled)
+    environment.globals["icons"] = {name: _safe(shape) for name, shape in ICONS.items()}
     return environment.get_template("leaflet.html.j2")
 
 
@@ -108,7 +98,7 @@ class _Page:
 
 
 def _safe(written: str) -> Markup:
-    return Markup(written)  # noqa: S704 - every text in it went through html.escape
+    return Markup(written)  # noqa: S704 - every text in it went through html.escape or is our own
 
 
 def _escaped(text: Text) -> str:
