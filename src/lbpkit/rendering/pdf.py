@@ -170,7 +170,7 @@ class _Page:
                 "name": self.alone(contact.name),
                 "number": printable(contact.number) if contact.number else None,
                 "dialled": dialled(contact.number) if contact.number else None,
-                "hours": contact.hours and printable(contact.hours),
+                "hours": self.alone(contact.hours) if contact.hours else None,
                 "url": contact.url and printable(contact.url),
                 "linked": web_address(contact.url) is not None,
                 "qr": _square(url) if (url := web_address(contact.url)) else None,
