@@ -91,6 +91,14 @@ def build(session, folder):
 
 
 @nox.session(venv_backend="venv")
+def pages(session):
+    """Leaflets as other programs see them. Needs poppler's pdftotext, and Java with JAXB for veraPDF."""
+    session.install("pip>=25.1")
+    session.install("-e", ".", "--group", "pages")
+    session.run("python", "-m", "pytest", "tests/pages", *session.posargs)
+
+
+@nox.session(venv_backend="venv")
 def lowest(session):
     """The tests with the oldest versions that pyproject.toml allows of what lbpkit itself needs."""
     pins = Path(session.create_tmp(), "lowest.txt")
