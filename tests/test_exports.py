@@ -14,9 +14,9 @@ SOURCE = ast.parse(pathlib.Path(lbpkit.__file__).read_text(encoding="utf-8"))
 FIXED = {
     "Assessment", "ContentError", "Document", "Intake", "IntakeError", "LbpkitError", "Library", "LocaleError", "Plugin",
     "PluginError", "RenderError", "Screen", "UnknownIdError", "Urgency", "leaflet", "load_library", "next_question", "render",
-    "triage",
+    "search", "triage",
 }  # fmt: skip
-"""The names that the design fixes."""
+"""The names that the design fixes, and `search`."""
 
 
 def typed_imports():

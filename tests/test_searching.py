@@ -1,16 +1,21 @@
 """Search and look-up: by id, name, other name, spelling, code and text; the best first."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from lbpkit import Intake, leaflet, triage
 from lbpkit.__main__ import main
 from lbpkit.errors import UnknownIdError
+from lbpkit.leaflets.setting import texts_of
 from lbpkit.model.kinds import KINDS
-from lbpkit.searching import Hit, by_code, search
+from lbpkit.model.treatments import reading_order
+from lbpkit.searching import Hit, by_code, saying, search
 from lbpkit.testing import core_library, library_of
 
 LIBRARY = core_library()
+INTAKES = Path(__file__).parents[1] / "examples" / "intakes"
 SMALL = library_of(
     {
         "findings": {"f": {"label": "Swelling of the ankle", "clinician": "Peripheral oedema"}},
@@ -138,6 +143,69 @@ def test_evidence_of_one_treatment():
     assert all(row.horizon == "immediate" for row in LIBRARY.treatments["tens"].evidence_for(horizon="immediate"))
     anybody = LIBRARY.treatments["cold"].evidence_for(population="acute")
     assert [row.population for row in anybody] == [("any",)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("joints that hurt AT NIGHT", [("conditions/deep", "summary")]),
+        ("Joints, that hurt", [("conditions/deep", "summary")]),
+        ("Paralyzed with color.", [("topics/centre", "paragraphs[0].text")]),
+        ("night joints", []),
+        ("joints that hurt at night and by day", []),
+    ],
+)
+def test_who_says_a_sentence(sentence, wanted):
+    assert [(hit.name, hit.where) for hit in saying(SMALL, sentence)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("Go through the questions again in 12 days, though you may feel the same.", ["phrases/review"]),
+        ("Call 999 for an ambulance", ["phrases/do_ambulance"]),
+        ("Tell them if something in it is wrong, or if it harmed you.", ["phrases/colophon_publisher"]),
+        ("Ask again in days", []),
+        ("Go through the questions again in days, though you may feel the same.", []),
+        ("A: B", []),
+    ],
+)
+def test_a_sentence_with_something_filled_in_is_found_where_it_stands(sentence, wanted):
+    """A phrase of nothing but placeholders says everything, and so is never meant."""
+    assert LIBRARY.phrases["clinician_change"].text == "{findings}: {urgency}"
+    assert [hit.name for hit in saying(LIBRARY, sentence)] == wanted
+
+
+def test_a_sentence_without_a_word():
+    with pytest.raises(ValueError, match="holds no word"):
+        saying(LIBRARY, " … ")
+
+
+@pytest.mark.parametrize("intake", sorted(INTAKES.glob("*.json")), ids=lambda path: path.stem)
+def test_every_sentence_of_a_leaflet_leads_to_its_record(intake):
+    """One command from a sentence that somebody doubts to its claims and citations: lbpkit show 'THE SENTENCE'."""
+    given = Intake.from_dict(json.loads(intake.read_text("utf-8")))
+    document = leaflet(LIBRARY, triage(LIBRARY, given), region="GB", publisher="A clinic")
+    texts = [text for text in texts_of(document) if text.record != "given"]
+    assert len(texts) > 20
+    for text in texts:
+        assert text.record in [hit.name for hit in saying(LIBRARY, text.text)], text
+
+
+def test_show_takes_a_sentence(capsys):
+    assert main(["show", "Belts do not seem to stop new bouts", "--no-plugins"]) == 0
+    out = capsys.readouterr().out
+    assert "evidence/lumbar_supports_prevention" in out
+    assert "Prevention of Low Back Pain: A" in out
+    assert main(["show", "Pain is all in the mind.", "--no-plugins"]) == 2
+    assert "no record says that sentence" in capsys.readouterr().err
+
+
+def test_rows_of_evidence_are_read_in_a_fixed_order():
+    for treatment in LIBRARY.treatments.values():
+        assert list(treatment.evidence) == sorted(treatment.evidence, key=reading_order)
+    rows = LIBRARY.treatments["acupuncture"].evidence_for(population="chronic", outcome="pain")
+    assert [row.horizon for row in rows] == ["immediate", *["short_term"] * (len(rows) - 2), "medium_term"]
 
 
 def test_the_verb(capsys):

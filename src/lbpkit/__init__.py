@@ -32,6 +32,7 @@ __all__ = [
     "load_library",
     "next_question",
     "render",
+    "search",
     "triage",
 ]
 
@@ -54,6 +55,7 @@ _HOME = {
     "load_library": "lbpkit.library",
     "next_question": "lbpkit.interview",
     "render": "lbpkit.rendering",
+    "search": "lbpkit.searching",
     "triage": "lbpkit.assessment",
 }
 
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
     from lbpkit.model.urgency import Urgency
     from lbpkit.plugins import Plugin
     from lbpkit.rendering import render
+    from lbpkit.searching import search
 
 
 def __getattr__(name: str) -> object:

@@ -109,9 +109,11 @@ class Library:
     @functools.cached_property
     def treatments(self) -> Mapping[str, Treatment]:
         """Treatments, each with its evidence and guidance."""
+        from lbpkit.model.treatments import reading_order
+
         evidence: dict[str, list[Evidence]] = {}
         guidance: dict[str, list[Guidance]] = {}
-        for row in self.evidence.values():
+        for row in sorted(self.evidence.values(), key=reading_order):
             evidence.setdefault(row.treatment, []).append(row)
         for said in self.guidance.values():
             guidance.setdefault(said.treatment, []).append(said)

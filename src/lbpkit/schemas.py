@@ -28,6 +28,7 @@ from lbpkit.model.intake import ABOUT, RESPONDENTS, Intake
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.rules import Rule
 from lbpkit.model.sources import Claim
+from lbpkit.model.treatments import Evidence, Guidance
 from lbpkit.model.urgency import Urgency
 from lbpkit.model.words import Topic
 
@@ -44,6 +45,8 @@ _CLOSER: dict[tuple[type[Any], str], Schema] = {
     (Question, "choices"): {"minItems": 2},
     (Rule, "action"): {"minItems": 1},
     (Topic, "paragraphs"): {"minItems": 1},
+    (Evidence, "population"): {"minItems": 1},
+    (Guidance, "population"): {"minItems": 1},
     (Exercise, "steps"): {"minItems": 1},
     (Exercise, "stop_rules"): {"minItems": 1},
     (Exercise, "properties"): {"contains": {"const": "exercise"}},

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args
 import attrs
 
 from lbpkit.commands.english import English
-from lbpkit.commands.layout import bullets, heading, label, prose, table
+from lbpkit.commands.layout import bullets, counted, heading, label, prose, table
 from lbpkit.commands.listing import lowest_urgencies
 from lbpkit.commands.mentions import users_of
 from lbpkit.content.structuring import unstructure
@@ -125,8 +125,10 @@ def _parts(library: Library, kind: str, record: Record) -> Iterator[Part]:
             lines.append(prose(", ".join(ids[:MAX_USERS]) + more, f"  {user_kind}: ", "    "))
         yield Part("used_by", {user_kind: list(ids) for user_kind, ids in users.items()}, lines)
     yield from _claims(library, record)
-    if record.sources and kind != "claims":
-        cited = {key: cite(library.sources[key]) for key in record.sources}
+    joined = [row for name in ("evidence", "guidance") for row in getattr(record, name, ())]
+    sources = dict.fromkeys(key for each in (record, *joined) for key in each.sources)
+    if sources and kind != "claims":
+        cited = {key: cite(library.sources[key]) for key in sources}
         yield Part("citations", cited, bullets(f"{text} ({key})" for key, text in cited.items()))
 
 
@@ -190,9 +192,20 @@ def _evidence(rows: Sequence[Evidence]) -> Iterator[Part]:
 
 
 def _finding(row: Evidence) -> str:
-    """What a row of evidence says, with how much."""
-    size = f" {_size(row.size)}." if row.size else ""
-    return f"{row.summary}{size}{f' {row.absolute}' if row.absolute else ''} [{row.id}]"
+    """What a row of evidence says, how much, of whom, and who says so."""
+    counts = [counted(row.studies, "study", "studies")] if row.studies else []
+    counts += [f"{row.participants} people"] if row.participants else []
+    parts = [
+        row.summary,
+        f"{_size(row.size)}." if row.size else None,
+        row.absolute,
+        f"{', '.join(counts)}." if counts else None,
+        f"Studied: {row.subgroup}." if row.subgroup else None,
+        f"Condition: {row.condition}." if row.condition else None,
+        f"Note: {row.note}" if row.note else None,
+        f"[{row.id}: {', '.join((*row.sources, *row.claims))}]",
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _size(size: Size) -> str:

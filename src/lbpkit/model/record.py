@@ -128,6 +128,18 @@ def among(vocabulary: Any) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
     return check
 
 
+def some_of(vocabulary: Any) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
+    """A validator: one value or more, each of which stands in this Literal."""
+    each = among(vocabulary)
+
+    def check(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if not value:
+            raise ValueError(f"{attribute.name} is empty; allowed: {', '.join(get_args(vocabulary))}")
+        each(instance, attribute, value)
+
+    return check
+
+
 def within(lowest: float, highest: float) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
     """A validator: the number, where there is one, lies in this closed range."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 
@@ -49,7 +49,7 @@ class Evidence(SourcedRecord):
 
     treatment: str = record.ref("treatments")
     """The treatment."""
-    population: tuple[Population, ...] = attrs.field(validator=record.among(Population))
+    population: tuple[Population, ...] = attrs.field(validator=record.some_of(Population))
     """For how long the people studied had had pain."""
     subgroup: str | None = record.text(2, default=None)
     """Whom it is about, where narrower than that."""
@@ -79,13 +79,27 @@ class Evidence(SourcedRecord):
     """What a reader should know: doubts, why it differs from the ledger."""
 
 
+def reading_order(row: Evidence) -> tuple[int, int, int, int, str]:
+    """Where a row stands among others: new pain before lasting pain, pain before other outcomes, soon before late.
+
+    At the same time the surer row comes first.
+    """
+    return (
+        get_args(Population).index(row.population[0]),
+        get_args(Outcome).index(row.outcome),
+        get_args(Horizon).index(row.horizon),
+        get_args(Certainty).index(row.certainty),
+        row.id,
+    )
+
+
 @attrs.frozen(kw_only=True)
 class Guidance(SourcedRecord):
     """What one guideline says of one treatment for one population."""
 
     treatment: str = record.ref("treatments")
     """The treatment."""
-    population: tuple[Population, ...] = attrs.field(validator=record.among(Population))
+    population: tuple[Population, ...] = attrs.field(validator=record.some_of(Population))
     """For whom."""
     subgroup: str | None = record.text(2, default=None)
     """Whom it is about, where narrower than that."""
@@ -138,7 +152,7 @@ class Treatment(SourcedRecord):
     cautions: tuple[str, ...] = record.texts(2)
     """What to know before using it."""
     evidence: tuple[Evidence, ...] = attrs.field(default=(), metadata={"joined": True})
-    """Filled in by the library from its `evidence` records."""
+    """Filled in by the library from its `evidence` records, in `reading_order`."""
     guidance: tuple[Guidance, ...] = attrs.field(default=(), metadata={"joined": True})
     """Filled in by the library from its `guidance` records."""
 
@@ -150,7 +164,19 @@ class Treatment(SourcedRecord):
         comparator: str | None = None,
         horizon: Horizon | None = None,
     ) -> tuple[Evidence, ...]:
-        """The rows of evidence that match everything that is given; a row for `any` population matches each."""
+        """The rows of evidence that match everything that is given; a row for `any` population matches each.
+
+        Args:
+            population: `acute`, `subacute` or `chronic`.
+            outcome: such as `pain`, `function` or `harm`.
+            comparator: words of what it was compared with, in any case.
+            horizon: `immediate`, `short_term`, `medium_term` or `long_term`.
+
+        >>> from lbpkit import load_library
+        >>> treatment = load_library(plugins=()).treatments["acupuncture"]
+        >>> [row.certainty for row in treatment.evidence_for(population="chronic", outcome="function")]
+        ['moderate', 'moderate']
+        """
         return tuple(
             row
             for row in self.evidence
