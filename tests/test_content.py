@@ -1,5 +1,6 @@
 """Content files: every way of being wrong has a small file, and content comes back from a snapshot as it went in."""
 
+import os
 import pathlib
 import shutil
 
@@ -114,11 +115,13 @@ def test_several_problems_of_one_record_are_told_at_once(folder):
         ("rules/fever_with_pain.toml", b'label = "caf\xe9"', "encoding"),
         ("rules/fever_with_pain.toml", b'label = "' + b"x" * 1_000_001 + b'"', "too-large"),
         ("rules/fever_with_pain.toml", b"label = " + b"[" * 100_000, "too-deep"),
+        ("rules/fever_with_pain.toml", b"a" + b".a" * 5_000 + b" = 1", "too-deep"),
         ("rules/fever_with_pain.toml", b"\x00", "toml-syntax"),
         ("rules/notes.txt", b"Remember the milk", "unknown-file"),
         ("notes.txt", b"Remember the milk", "unknown-kind"),
         ("claims.tsv", b"id\tsource\tkind\nc-1\teditorial\n", "bad-row"),
         ("claims.tsv", b"id\tsource\nc-1\t\xff\n", "encoding"),
+        ("claims.tsv", b"id\tsource\nc-1\t" + b"x" * 200_000 + b"\n", "bad-row"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -127,6 +130,52 @@ def test_files_that_cannot_be_read(folder, name, data, kind):
     problems = read_folder(folder).problems
     assert [(problem.kind, problem.file) for problem in problems] == [(kind, name)]
     assert len(str(problems[0])) < 500
+
+
+def other_than_regular(path):
+    """Every sort of file that is none, at this path."""
+    outside = path.parent.parent.parent / "outside.toml"
+    outside.write_text('label = "Not yours"')
+    yield "link", lambda: path.symlink_to(outside)
+    yield "link to nothing", lambda: path.symlink_to("/no/such/file")
+    yield "link inside", lambda: path.symlink_to(path.parent / "fever_with_pain.toml")
+    yield "pipe", lambda: os.mkfifo(path)
+    yield "folder", path.mkdir
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and links")
+def test_only_regular_files_are_read(folder):
+    path = folder / "rules/odd.toml"
+    for what, make in other_than_regular(path):
+        make()
+        problems = read_folder(folder, "acme").problems
+        (kind,) = [problem.kind for problem in problems if problem.file == "rules/odd.toml"]
+        assert kind == ("unknown-file" if what == "folder" else "not-regular")
+        assert "Not yours" not in str(problems)
+        path.rmdir() if what == "folder" else path.unlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs links")
+def test_a_kind_s_folder_is_no_link(folder):
+    (folder / "rules").rename(folder.parent / "elsewhere")
+    (folder / "rules").symlink_to(folder.parent / "elsewhere")
+    content = read_folder(folder, "acme")
+    assert ("rules", "not-regular") in {(each.file, each.kind) for each in content.problems}
+    assert not content.records["rules"]
+
+
+def test_a_file_s_name_cannot_steer_a_terminal(folder):
+    (folder / "rules/\x1b[2J\u202ex.toml").write_text('label = "x"')
+    (folder / "rules/key.toml").write_text('"\\u001b[31m" = 1')
+    told = "\n".join(map(str, read_folder(folder, "acme").problems))
+    assert told.replace("\n", "").isprintable()
+    assert r"rules/\x1b[2J\u202ex.toml" in told
+
+
+def test_a_plugin_has_no_edition_and_no_cases_of_its_own(folder):
+    (folder / "cases").mkdir()
+    problems = [problem for problem in read_folder(folder, "acme").problems if problem.kind == "unknown-kind"]
+    assert {problem.file for problem in problems} == {"edition.toml", "cases"}
 
 
 def test_a_folder_has_a_limit_too(folder):

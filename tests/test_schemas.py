@@ -103,7 +103,7 @@ def test_what_the_loader_refuses_is_not_valid(kind):
     file = min((DATA / kind).iterdir(), key=lambda file: file.name)
     raw = plain(file.read_text("utf-8"))
     is_table = KINDS[kind].layout == "table"
-    name, good = next(iter(raw.items())) if is_table else ("x", raw)
+    name, good = next(iter(raw.items())) if is_table else (file.stem, raw)
     for how, bad in broken(good):
         try:
             structure({**bad, "id": name}, KINDS[kind].record)
@@ -117,7 +117,7 @@ def test_what_must_be_there_is_required(kind):
     file = min((DATA / kind).iterdir(), key=lambda file: file.name)
     raw = plain(file.read_text("utf-8"))
     is_table = KINDS[kind].layout == "table"
-    name, good = next(iter(raw.items())) if is_table else ("x", raw)
+    name, good = next(iter(raw.items())) if is_table else (file.stem, raw)
     for key in good:
         if kind == "rules" and key in ("until_seen", "net"):
             continue  # depends on the urgency: what a schema of one field cannot say

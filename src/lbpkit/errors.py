@@ -21,7 +21,7 @@ class Problem(NamedTuple):
     file: str
     """The file, relative to the folder that was read."""
     path: str
-    """Where in the file, as a JSON path: `$.when.all[1]`."""
+    """Where in the file, as a JSON path: `$.when.all[1]`; empty where it is about a whole distribution."""
     kind: str
     """A stable slug for this kind of problem, such as `unknown-finding`."""
     message: str
@@ -30,8 +30,9 @@ class Problem(NamedTuple):
     """What is allowed, the nearest match, or what to do."""
 
     def __str__(self) -> str:
+        where = f"{self.file}: {self.path}" if self.path else self.file
         hint = f"; {self.hint}" if self.hint else ""
-        return f"{self.file}: {self.path}: {self.message}{hint} [{self.kind}]"
+        return f"{where}: {self.message}{hint} [{self.kind}]"
 
 
 class ContentError(LbpkitError):
@@ -109,6 +110,15 @@ class IntakeError(LbpkitError, ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return IntakeError, (self.problems,)
+
+
+def plain(text: str) -> str:
+    r"""The text with whatever could steer a terminal or turn the order of reading written as an escape.
+
+    >>> plain("rules/\x1b[2Jx.toml")
+    'rules/\\x1b[2Jx.toml'
+    """
+    return text if text.isprintable() else repr(text)[1:-1]
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -31,6 +31,9 @@ MAX_DEPTH = 12
 MAX_ITEMS = 100
 """How many items one `all`, `any` or `at_least` may list."""
 
+MAX_WAYS = 1000
+"""In how many ways an expression may come true: each is one set of findings, numbers and sex."""
+
 ID_PATTERN = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?"
 _FINDING = re.compile(rf"{ID_PATTERN}\Z")
 _NUMBER = re.compile(r"([a-z_]+) (<=|>=|<|>) ([0-9]{1,6}(?:\.[0-9]{1,4})?)\Z")
@@ -156,7 +159,7 @@ def to_raw(expression: Expression) -> Any:
         case Has(finding):
             return finding
         case Compare(number, operator, bound):
-            return f"{number} {operator} {bound:g}"
+            return f"{number} {operator} {bound:.10g}"
         case SexIs(sex):
             return f"sex is {sex}"
         case Suspected(condition):
@@ -167,6 +170,36 @@ def to_raw(expression: Expression) -> Any:
             return {"any": [to_raw(item) for item in items]}
         case AtLeast(n, items):
             return {"at_least": n, "of": [to_raw(item) for item in items]}
+
+
+class _Ways(Algebra[int]):
+    """The algebra of effort: how many sets of atoms make the expression true, or must be looked at to find them."""
+
+    def finding(self, finding: str) -> int:  # noqa: ARG002 -- one way, whatever it is
+        return 1
+
+    def number(self, comparison: Compare) -> int:  # noqa: ARG002 -- likewise
+        return 1
+
+    def sex(self, sex: str) -> int:  # noqa: ARG002 -- likewise
+        return 1
+
+    def suspected(self, condition: str) -> int:  # noqa: ARG002 -- likewise
+        return 1
+
+    def all(self, items: Sequence[int]) -> int:
+        return math.prod(items)
+
+    def any(self, items: Sequence[int]) -> int:
+        return sum(items)
+
+    def at_least(self, n: int, items: Sequence[int]) -> int:
+        """Picks of every size up to n: the smaller ones are looked at on the way."""
+        picks = [1] + [0] * n
+        for item in items:
+            for size in range(n, 0, -1):
+                picks[size] += picks[size - 1] * item
+        return max(picks)
 
 
 class ExpressionError(ValueError):
@@ -189,6 +222,9 @@ def parse(raw: object) -> Expression:
         problems.append(Problem("", path, kind, message, hint))
 
     expression = _read(raw, "", 0, refuse)
+    if expression is not None and (ways := fold(expression, _Ways())) > MAX_WAYS:
+        told = f"{ways}" if ways < 10**9 else "thousands of millions of"
+        refuse("", "too-complex", f"can come true in {told} ways", f"at most {MAX_WAYS}; split the rule")
     if problems or expression is None:
         raise ExpressionError(problems)
     return expression

@@ -256,11 +256,13 @@ def _of_validator(field: attrs.Attribute[Any]) -> Schema:
     validator = field.validator
     if validator is record.check_text:
         return {"pattern": r"\S", "maxLength": record.MAX_TEXT}
-    if "tier" in field.metadata:
+    if validator is record.check_texts:
         return {"items": {"type": "string", "pattern": r"\S", "maxLength": record.MAX_TEXT}}
     bounds = inspect.getclosurevars(validator).nonlocals if inspect.isfunction(validator) else {}
     if {"lowest", "highest"} <= bounds.keys():
         return {"minimum": bounds["lowest"], "maximum": bounds["highest"]}
+    if "form" in bounds:
+        return {"pattern": "^" + bounds["form"].pattern.removesuffix(r"\Z") + "$"}
     return {}
 
 

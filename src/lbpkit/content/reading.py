@@ -12,15 +12,16 @@ from typing import Any
 
 import attrs
 
+from lbpkit.content.files import Folder
 from lbpkit.content.structuring import StructureError, structure
-from lbpkit.errors import Problem, nearest
+from lbpkit.errors import Problem, nearest, plain
 from lbpkit.model.kinds import KINDS, Kind
 from lbpkit.model.record import ID, MAX_ID, Record
 
-MAX_FILE_BYTES = 1_000_000
-"""The largest content file that is read."""
-MAX_FOLDER_BYTES = 20_000_000
-"""The most that one content folder may hold."""
+MAX_NESTING = 40
+"""How deep tables and lists may stand within each other."""
+_OWN = frozenset({"edition.toml", "cases"})
+"""What stands in the core's folder alone, beside its records."""
 
 
 @attrs.frozen(kw_only=True)
@@ -51,16 +52,17 @@ def read_folder(folder: Traversable, owner: str = "") -> Content:
     Nothing is raised for bad content: look at `problems`.
     """
     problems: list[Problem] = []
+    files = Folder(folder, problems)
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
-    files: dict[tuple[str, str], str] = {}
-    for file, kind, record_id, raw in _raw_records(folder, problems):
+    places: dict[tuple[str, str], str] = {}
+    for file, kind, record_id, raw in _raw_records(files, owner):
         full_id = record_id if not owner or kind.folder == "regions" else f"{owner}.{record_id}"
         path = "$" if kind.layout == "file" else f"$.{record_id}"
-        if (kind.folder, full_id) in files:
-            other = files[kind.folder, full_id]
+        if (kind.folder, full_id) in places:
+            other = places[kind.folder, full_id]
             problems.append(Problem(file, path, "duplicate-id", f"{kind.singular} {full_id!r} stands in {other} too"))
             continue
-        files[kind.folder, full_id] = file
+        places[kind.folder, full_id] = file
         if "id" in raw:
             problems.append(
                 Problem(file, f"{path}.id", "unknown-key", "no key 'id'", "the file's or table's name is the id")
@@ -70,96 +72,117 @@ def read_folder(folder: Traversable, owner: str = "") -> Content:
             records[kind.folder][full_id] = structure({**raw, "id": full_id}, kind.record, path)
         except StructureError as error:
             problems += [problem._replace(file=file) for problem in error.problems]
-    edition = _edition(folder, problems)
-    return Content(owner=owner, records=records, files=files, problems=tuple(problems), edition=edition)
+    edition = None if owner else _edition(files)
+    return Content(owner=owner, records=records, files=places, problems=tuple(problems), edition=edition)
 
 
-def _edition(folder: Traversable, problems: list[Problem]) -> datetime.date | None:
-    file = folder / "edition.toml"
-    if not file.is_file():
+def _edition(folder: Folder) -> datetime.date | None:
+    name = "edition.toml"
+    entry = folder.root / name
+    if not entry.is_file():
         return None
-    edition = (_toml(file.read_bytes(), "edition.toml", problems) or {}).get("edition")
+    edition = (_toml(folder, entry, name) or {}).get("edition")
     if type(edition) is datetime.date:
         return edition
-    problems.append(Problem("edition.toml", "$.edition", "wrong-type", "expected a date", "write edition = 2026-11-22"))
+    folder.problems.append(Problem(name, "$.edition", "wrong-type", "expected a date", "write edition = 2026-11-22"))
     return None
 
 
-def _raw_records(folder: Traversable, problems: list[Problem]) -> Iterator[tuple[str, Kind, str, dict[str, Any]]]:
+def _raw_records(folder: Folder, owner: str) -> Iterator[tuple[str, Kind, str, dict[str, Any]]]:
     """(file, kind, id, plain data) of everything in the folder, in the order of file names."""
-    total = 0
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.startswith((".", "_")) or entry.name in {"edition.toml", "snapshot.json", "locales", "cases"}:
+    passed = {"snapshot.json", "locales", *(() if owner else _OWN)}
+    for entry in folder.entries():
+        if entry.name.startswith("_") or entry.name in passed:
             continue
-        if entry.is_file() and entry.name == "claims.tsv":
-            yield from _claims(entry, problems)
-            continue
+        name = plain(entry.name)
         kind = KINDS.get(entry.name)
-        if kind is None or not entry.is_dir():
-            hint = nearest(entry.name, KINDS) or f"allowed: {', '.join(KINDS)} and claims.tsv"
-            problems.append(Problem(entry.name, "$", "unknown-kind", f"no kind of content {entry.name!r}", hint))
-            continue
-        for file in sorted(entry.iterdir(), key=lambda file: file.name):
-            if file.name.startswith("."):
-                continue
-            name = f"{entry.name}/{file.name}"
-            if not file.is_file() or not file.name.endswith(".toml"):
-                problems.append(Problem(name, "$", "unknown-file", "not a .toml file", "move it or rename it"))
-                continue
-            data = file.read_bytes()
-            total += len(data)
-            if total > MAX_FOLDER_BYTES:
-                problems.append(Problem(name, "$", "too-large", f"the folder holds over {MAX_FOLDER_BYTES} bytes"))
-                return
-            raw = _toml(data, name, problems)
-            if raw is not None:
-                yield from _records_of(raw, name, file.name.removesuffix(".toml"), kind, problems)
+        if entry.name == "claims.tsv":
+            yield from _claims(folder, entry)
+        elif kind is None or entry.is_file():
+            hint = nearest(name, KINDS) or f"allowed: {', '.join(KINDS)} and claims.tsv"
+            folder.refuse(name, "unknown-kind", f"no kind of content {entry.name!r}", hint)
+        else:
+            for file in folder.entries(entry.name):
+                yield from _of_file(folder, file, kind)
 
 
-def _toml(data: bytes, name: str, problems: list[Problem]) -> dict[str, Any] | None:
-    if len(data) > MAX_FILE_BYTES:
-        problems.append(Problem(name, "$", "too-large", f"{len(data)} bytes", f"at most {MAX_FILE_BYTES}"))
-        return None
-    try:
-        return tomllib.loads(data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        problems.append(Problem(name, "$", "encoding", f"not UTF-8: byte {error.start}", "save the file as UTF-8"))
-    except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(name, "$", "toml-syntax", f"not TOML: {error}"))
-    except ValueError:
-        problems.append(Problem(name, "$", "toml-syntax", "holds a number with too many digits"))
-    except RecursionError:
-        problems.append(Problem(name, "$", "too-deep", "nested too deeply to be read"))
-    return None
-
-
-def _records_of(
-    raw: dict[str, Any], name: str, stem: str, kind: Kind, problems: list[Problem]
-) -> Iterator[tuple[str, Kind, str, dict[str, Any]]]:
-    tables = {stem: raw} if kind.layout == "file" else raw
+def _of_file(folder: Folder, file: Traversable, kind: Kind) -> Iterator[tuple[str, Kind, str, dict[str, Any]]]:
+    name = f"{kind.folder}/{plain(file.name)}"
+    if file.is_dir() or not file.name.endswith(".toml"):
+        folder.refuse(name, "unknown-file", "not a .toml file", "move it or rename it")
+        return
+    raw = _toml(folder, file, name)
+    if raw is None:
+        return
+    tables = {file.name.removesuffix(".toml"): raw} if kind.layout == "file" else raw
     for record_id, table in tables.items():
-        path = "$" if kind.layout == "file" else f"$.{record_id}"
+        path = "$" if kind.layout == "file" else f"$.{plain(record_id[:80])}"
         if not ID.match(record_id) or "." in record_id or len(record_id) > MAX_ID:
             hint = f"small letters, digits and _, beginning with a letter, at most {MAX_ID} characters"
-            problems.append(Problem(name, path, "bad-id", f"{record_id[:80]!r} is no id", hint))
+            folder.problems.append(Problem(name, path, "bad-id", f"{record_id[:80]!r} is no id", hint))
         elif not isinstance(table, dict):
-            problems.append(Problem(name, path, "wrong-type", f"expected a table, found {type(table).__name__}"))
+            found = f"expected a table, found {type(table).__name__}"
+            folder.problems.append(Problem(name, path, "wrong-type", found))
         else:
             yield name, kind, record_id, table
 
 
-def _claims(file: Traversable, problems: list[Problem]) -> Iterator[tuple[str, Kind, str, dict[str, Any]]]:
-    """The rows of the ledger. The first line names the columns."""
+def _toml(folder: Folder, entry: Traversable, name: str) -> dict[str, Any] | None:
+    data = folder.read(entry, name)
+    if data is None:
+        return None
     try:
-        text = file.read_bytes().decode("utf-8")
+        raw = tomllib.loads(data.decode("utf-8"))
+        if not nested_too_deeply(raw):
+            return raw
+        folder.refuse(name, "too-deep", f"nested deeper than {MAX_NESTING}", "split it")
     except UnicodeDecodeError as error:
-        problems.append(Problem(file.name, "$", "encoding", f"not UTF-8: byte {error.start}", "save the file as UTF-8"))
+        folder.refuse(name, "encoding", f"not UTF-8: byte {error.start}", "save the file as UTF-8")
+    except tomllib.TOMLDecodeError as error:
+        folder.refuse(name, "toml-syntax", f"not TOML: {plain(str(error))}", "")
+    except ValueError:
+        folder.refuse(name, "toml-syntax", "holds a number with too many digits", "")
+    except RecursionError:
+        folder.refuse(name, "too-deep", "nested too deeply to be read", "split it")
+    return None
+
+
+def nested_too_deeply(raw: Any) -> bool:
+    """Whether tables and lists stand within each other deeper than `MAX_NESTING`. Does not recurse."""
+    level = [raw]
+    for _ in range(MAX_NESTING):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, (dict, list))
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _claims(folder: Folder, file: Traversable) -> Iterator[tuple[str, Kind, str, dict[str, Any]]]:
+    """The rows of the ledger. The first line names the columns."""
+    data = folder.read(file, file.name)
+    if data is None:
+        return
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        folder.refuse(file.name, "encoding", f"not UTF-8: byte {error.start}", "save the file as UTF-8")
         return
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
-    for line, row in enumerate(rows, start=2):
-        record_id = row.pop("id", None)
-        if record_id is None or None in row or None in row.values():
-            hint = f"columns: {', '.join(rows.fieldnames or ())}"
-            problems.append(Problem(file.name, f"$[{line}]", "bad-row", "too few or too many columns", hint))
-            continue
-        yield file.name, KINDS["claims"], record_id, {**row, "sources": [row["source"]]}
+    try:
+        for line, row in enumerate(rows, start=2):
+            record_id = row.pop("id", None)
+            if record_id is None or row.get("source") is None or None in row or None in row.values():
+                hint = f"columns: {plain(', '.join(rows.fieldnames or ()))}"
+                problem = Problem(file.name, f"$[{line}]", "bad-row", "too few or too many columns", hint)
+                folder.problems.append(problem)
+                continue
+            yield file.name, KINDS["claims"], record_id, {**row, "sources": [row["source"]]}
+    except csv.Error as error:
+        folder.refuse(
+            file.name, "bad-row", f"cannot be read: {error}", "one fact on each line, its columns kept by tabs"
+        )

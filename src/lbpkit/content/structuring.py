@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 import attrs
 import cattrs
 
-from lbpkit.errors import Problem, nearest
+from lbpkit.errors import Problem, nearest, plain
 from lbpkit.expressions import Expression, ExpressionError, parse, to_raw
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.urgency import Urgency
@@ -73,7 +73,8 @@ def _class_hook(cls: type[Any]) -> Callable[[Any, Any], Any]:
         problems: list[Problem] = []
         for key in data.keys() - fields.keys():
             hint = nearest(str(key), fields) or f"allowed: {', '.join(sorted(fields))}"
-            problems.append(Problem("", f".{key}", "unknown-key", f"no key {str(key)[:80]!r}", hint))
+            path = f".{plain(str(key)[:80])}"
+            problems.append(Problem("", path, "unknown-key", f"no key {str(key)[:80]!r}", hint))
         values: dict[str, Any] = {}
         for name, field in fields.items():
             if name in data:
@@ -205,7 +206,7 @@ def _map(data: Any, target: Any) -> FrozenMap[str, Any]:
     kind = get_args(target)[1]
     problems: list[Problem] = []
     read = {
-        key: _structured(_yes_no(value) if kind is bool else value, kind, f".{key}", problems)
+        key: _structured(_yes_no(value) if kind is bool else value, kind, f".{plain(key[:80])}", problems)
         for key, value in data.items()
     }
     if problems:

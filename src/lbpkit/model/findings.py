@@ -31,11 +31,11 @@ A plugin's finding weighs `self_care` unless it says otherwise, and `routine` at
 class Codes:
     """Codes of the same idea in other systems."""
 
-    icd10cm: tuple[str, ...] = ()
+    icd10cm: tuple[str, ...] = record.labels()
     """ICD-10-CM leaf codes."""
-    icd11: tuple[str, ...] = ()
+    icd11: tuple[str, ...] = record.labels()
     """ICD-11 MMS codes."""
-    snomed: tuple[str, ...] = ()
+    snomed: tuple[str, ...] = record.labels()
     """SNOMED CT concept ids."""
 
 

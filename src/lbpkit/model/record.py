@@ -16,6 +16,12 @@ ID = re.compile(rf"(?:{ID_PATTERN}|[A-Z]{{2}}(?:-[A-Z0-9]{{1,3}})?)\Z")
 CLAIM_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.]*-[0-9]{1,5}\Z")
 MAX_ID = 60
 MAX_TEXT = 4000
+MAX_STACKED = 6
+"""How many marks may stand on one letter: more would run into the lines above and below."""
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Characters that nobody sees, which steer a terminal, the order of reading or a reader's eye."""
+_JOINERS = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f")
+"""Those of them that words need: places to break a line, joiners, and marks of direction that end with the word."""
 
 Tier = Literal[1, 2, 3]
 """1: needed to be safe (questions, actions, warning lines); 2: what the leaflet says besides; 3: for clinicians."""
@@ -48,7 +54,7 @@ def _fold_each(values: Any) -> Any:
 
 
 def check_text(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
-    """A text is not empty, not endless, and holds no control, bidirectional-override or markup characters."""
+    """A text can be seen, ends, and holds no markup and no character that steers what stands around it."""
     if value is None:
         return
     if not isinstance(value, str):
@@ -57,18 +63,27 @@ def check_text(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
         raise ValueError(f"{attribute.name} is empty; write the text or leave the key out")
     if len(value) > MAX_TEXT:
         raise ValueError(f"{attribute.name} has {len(value)} characters; at most {MAX_TEXT}")
-    for character in value:
-        category = unicodedata.category(character)
-        if (
-            category in {"Cc", "Cs", "Co", "Cn"}
-            or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-        ):
-            raise ValueError(f"{attribute.name} holds the character U+{ord(character):04X}; plain text only")
+    if not (value.isascii() and value.isprintable()):
+        _check_characters(attribute.name, value)
+    if not any(map(str.isalnum, value)):
+        raise ValueError(f"{attribute.name} holds no letter or digit; write the text or leave the key out")
     if "<" in value and re.search(r"</?[A-Za-z!]", value):
         raise ValueError(f"{attribute.name} holds markup; plain text only")
 
 
-def _check_each(instance: Any, attribute: attrs.Attribute[Any], values: Any) -> None:
+def _check_characters(name: str, value: str) -> None:
+    stacked = 0
+    for character in value:
+        category = unicodedata.category(character)
+        if category in _UNSEEN and character not in _JOINERS:
+            raise ValueError(f"{name} holds the character U+{ord(character):04X}; plain text only")
+        stacked = stacked + 1 if category in {"Mn", "Me"} else 0
+        if stacked > MAX_STACKED:
+            raise ValueError(f"{name} stacks over {MAX_STACKED} marks on one letter; plain text only")
+
+
+def check_texts(instance: Any, attribute: attrs.Attribute[Any], values: Any) -> None:
+    """Each of several texts is one that `check_text` accepts."""
     if not isinstance(values, tuple):
         raise TypeError(f"{attribute.name} must be a list of texts")
     for value in values:
@@ -85,12 +100,38 @@ def text(tier: Tier, **options: Any) -> Any:
 def texts(tier: Tier, **options: Any) -> Any:
     """A field with a list of texts that are read by people and translated."""
     options.setdefault("default", ())
-    return attrs.field(converter=_fold_each, validator=_check_each, metadata={"tier": tier}, **options)
+    return attrs.field(converter=_fold_each, validator=check_texts, metadata={"tier": tier}, **options)
 
 
 def label(**options: Any) -> Any:
     """A field with a text that is not translated: a title, a name in its own language, a note."""
     return attrs.field(converter=fold_space, validator=check_text, **options)
+
+
+def remark() -> Any:
+    """A field with a text that is not translated and may be left empty."""
+    return attrs.field(default="", converter=fold_space, validator=_check_remark)
+
+
+def _check_remark(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    check_text(instance, attribute, None if value == "" else value)
+
+
+def labels(**options: Any) -> Any:
+    """A field with a list of texts that are not translated."""
+    options.setdefault("default", ())
+    return attrs.field(converter=_fold_each, validator=check_texts, **options)
+
+
+def matching(pattern: str, allowed: str) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
+    """A validator: the text, where there is one, is of this form from end to end."""
+    form = re.compile(rf"(?:{pattern})\Z")
+
+    def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if value is not None and not (isinstance(value, str) and form.match(value)):
+            raise ValueError(f"{attribute.name} is {str(value)[:80]!r}; allowed: {allowed}")
+
+    return check
 
 
 def _check_ids(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import attrs
 
 from lbpkit.model import record
@@ -11,24 +9,18 @@ from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.record import SourcedRecord
 from lbpkit.model.rules import Role
 
-_NUMBER = re.compile(r"[0-9*#+][0-9 ()*#+-]{1,24}\Z")
-
-
-def _check_number(_: object, attribute: attrs.Attribute[str], value: str) -> None:
-    if not isinstance(value, str) or not _NUMBER.match(value):
-        raise ValueError(f"{attribute.name} is {value!r}; allowed: digits, spaces, + ( ) - * #")
-
-
-def _check_url(_: object, attribute: attrs.Attribute[str], value: str | None) -> None:
-    if value is not None and not re.match(r"https://[^\s\"'<>\\]+\Z", value):
-        raise ValueError(f"{attribute.name} is {value[:80]!r}; allowed: an https address")
+telephone = record.matching(r"[0-9*#+][0-9 ()*#+-]{1,24}", "digits, spaces, + ( ) - * #")
+"""A validator: a number as it is dialled."""
+web_page = record.matching(r"https://[^\s\"'<>\\^`{|}]{1,500}", "an https address")
+"""A validator: an address that may be linked to."""
+_COUNTRY = record.matching(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?", "a country code such as GB")
 
 
 @attrs.frozen(kw_only=True)
 class EmergencyNumber:
     """The number that sends an ambulance."""
 
-    number: str = attrs.field(validator=_check_number)
+    number: str = attrs.field(validator=telephone)
     """As it is dialled."""
 
 
@@ -40,9 +32,9 @@ class Line:
     """What it is for."""
     name: str = record.label()
     """Its name where it is used."""
-    number: str | None = attrs.field(default=None, validator=attrs.validators.optional(_check_number))
+    number: str | None = attrs.field(default=None, validator=telephone)
     """As it is dialled."""
-    url: str | None = attrs.field(default=None, validator=_check_url)
+    url: str | None = attrs.field(default=None, validator=web_page)
     """Its web page."""
     hours: str | None = record.text(2, default=None)
     """When it answers."""
@@ -52,6 +44,8 @@ class Line:
 class Region(SourcedRecord):
     """A country's emergency number, lines and names of services."""
 
+    id: str = attrs.field(validator=_COUNTRY)
+    """The country's code."""
     name: str = record.text(2)
     """The country."""
     emergency: EmergencyNumber

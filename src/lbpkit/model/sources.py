@@ -22,7 +22,7 @@ class Source(Record):
 
     title: str = record.label()
     """Its title, as printed."""
-    authors: tuple[str, ...] = ()
+    authors: tuple[str, ...] = record.labels()
     """As printed."""
     year: int | None = attrs.field(default=None, validator=record.within(1800, 2100))
     """Of publication."""
@@ -30,11 +30,13 @@ class Source(Record):
     """Publisher or journal."""
     kind: SourceKind = attrs.field(validator=record.among(SourceKind))
     """What sort of document it is."""
-    doi: str | None = None
+    doi: str | None = attrs.field(
+        default=None, validator=record.matching(r"10\.[0-9]{4,9}/[^\s\"<>]+", "such as 10.1000/182")
+    )
     """Digital object identifier, bare."""
-    pmid: str | None = None
+    pmid: str | None = attrs.field(default=None, validator=record.matching(r"[0-9]{1,9}", "digits"))
     """PubMed id."""
-    url: str | None = None
+    url: str | None = attrs.field(default=None, validator=record.matching(r"https?://[^\s\"'<>\\]+", "a web address"))
     """Where it can be read."""
     version: str | None = record.label(default=None)
     """Edition or date of last update."""
@@ -64,25 +66,25 @@ class Claim(Record):
 
     source: str = record.ref("sources")
     """The document it was taken from."""
-    kind: str
+    kind: str = record.label()
     """What sort of statement it is."""
-    subject: str
+    subject: str = record.label()
     """What it is about."""
-    text: str
+    text: str = record.label()
     """The fact."""
-    population: str = ""
+    population: str = record.remark()
     """For whom, as the source says."""
-    outcome: str = ""
+    outcome: str = record.remark()
     """Of what, as the source says."""
-    direction: str = ""
+    direction: str = record.remark()
     """benefit, harm, no_difference, mixed, inconclusive or not_applicable, as the source says."""
-    certainty: str = ""
+    certainty: str = record.remark()
     """How sure the source sounds."""
-    ref: str = ""
+    ref: str = record.remark()
     """The reference the source gives."""
     status: Literal["used", "qualified", "rejected"] = attrs.field(
         validator=record.among(Literal["used", "qualified", "rejected"])
     )
     """Carried, carried with a caveat, or never told to patients."""
-    note: str = ""
+    note: str = record.remark()
     """The caveat or the reason."""
