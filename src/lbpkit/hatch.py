@@ -1,14 +1,14 @@
-"""Build hook for hatchling: a wheel carries its content as one checked snapshot.
+"""Build hook for hatchling: a wheel carries its content as one checked snapshot, and its translations compiled.
 
 A plugin that is built with hatchling asks for it in its `pyproject.toml`:
 
     [build-system]
-    requires = ["hatchling", "lbpkit"]
+    requires = ["hatchling", "lbpkit"]  # with translations: "lbpkit[translate]"
     build-backend = "hatchling.build"
 
     [tool.hatch.build.targets.wheel]
     packages = ["src/lbpkit_acme"]
-    exclude = ["*.toml"]
+    exclude = ["*.toml", "*.po"]
 
     [tool.hatch.build.targets.wheel.hooks.lbpkit]
     name = "acme"
@@ -29,6 +29,7 @@ from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.plugin import hookimpl
 
+from lbpkit.content.catalogues import FOLDER, compiled
 from lbpkit.content.reading import read_folder
 from lbpkit.content.snapshot import write_snapshot
 from lbpkit.library import build_library
@@ -37,8 +38,10 @@ from lbpkit.plugins import Loaded, Plugin, load_core
 _OF_HATCHLING = {"dependencies", "enable-by-default", "require-runtime-dependencies", "require-runtime-features"}
 
 
-def snapshot_of(folder: Path, *, name: str, distribution: str, version: str) -> bytes:
-    """The snapshot of a content folder that is right in itself and together with the core.
+def built_files(folder: Path, *, name: str, distribution: str, version: str) -> dict[str, bytes]:
+    """What a wheel carries in place of a content folder: its snapshot and its compiled catalogues, by file name.
+
+    The content must be right in itself and together with the core.
 
     Args:
         folder: laid out like the core's data.
@@ -51,16 +54,22 @@ def snapshot_of(folder: Path, *, name: str, distribution: str, version: str) -> 
     """
     built = Loaded(name=name, distribution=distribution, version=version, content=read_folder(folder, name))
     build_library([load_core(), built] if name else [built])
-    return write_snapshot(built.content)
+    files = {"snapshot.json": write_snapshot(built.content)}
+    for locale, catalogue in sorted(built.content.catalogues.items()):
+        files[f"{FOLDER}/{locale}.mo"] = compiled(catalogue.parsed)
+    return files
 
 
 class SnapshotHook(BuildHookInterface[BuilderConfig]):
-    """Adds `snapshot.json` to a wheel. Configured by `name`, `package` and `folder` (`content` where left out)."""
+    """Adds `snapshot.json` and compiled catalogues to a wheel.
+
+    Configured by `name`, `package` and `folder` (`content` where left out).
+    """
 
     PLUGIN_NAME = "lbpkit"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Check the content and add its snapshot, unless the build is for an editable install or no wheel.
+        """Check the content and add what is made of it, unless the build is for an editable install or no wheel.
 
         Raises:
             ContentError: with every problem of every file.
@@ -71,10 +80,11 @@ class SnapshotHook(BuildHookInterface[BuilderConfig]):
         name, package, folder = self._settings()
         project = self.metadata.core
         content = self._package_folder(package) / folder
-        snapshot = snapshot_of(content, name=name, distribution=project.name, version=self.metadata.version)
+        files = built_files(content, name=name, distribution=project.name, version=self.metadata.version)
         self._scratch = tempfile.TemporaryDirectory()
-        for file, data in {"snapshot.json": snapshot, **self._beside(content)}.items():
+        for file, data in {**files, **self._beside(content)}.items():
             path = Path(self._scratch.name, file)
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
             build_data["force_include"][str(path)] = f"{package.replace('.', '/')}/{folder}/{file}"
 

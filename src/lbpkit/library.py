@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lbpkit.model.conditions import Condition
     from lbpkit.model.exercises import Exercise
     from lbpkit.model.findings import Finding, Question
+    from lbpkit.model.locales import Locale
     from lbpkit.model.regions import Region
     from lbpkit.model.rules import Advice, Requirement, Rule
     from lbpkit.model.sources import Claim, Source
@@ -166,6 +167,11 @@ class Library:
     def regions(self) -> Mapping[str, Region]:
         """Whom to call, country by country."""
         return cast("Mapping[str, Region]", self._records["regions"])
+
+    @property
+    def locales(self) -> Mapping[str, Locale]:
+        """Languages."""
+        return cast("Mapping[str, Locale]", self._records["locales"])
 
     def of_kind(self, kind: str) -> Mapping[str, Record]:
         """The records of a kind that is named by its folder: `library.of_kind("rules")`.
@@ -336,6 +342,10 @@ def build_library(parts: Collection[Loaded], *, plugin_problems: Collection[str]
             where = f"{part.distribution} {part.version}: " if part.name else ""
             files.update({key: where + file for key, file in part.content.files.items()})
         problems += cross_problems(records, files)
+    if any(part.content.catalogues for part in ordered):
+        from lbpkit.translated import catalogue_problems
+
+        problems += catalogue_problems(ordered, records)
     if problems:
         raise ContentError(problems)
     return Library(parts=ordered, plugin_problems=tuple(plugin_problems), records=records)

@@ -153,10 +153,16 @@ def read_content(folder: Traversable, owner: str) -> Content:
     """The folder's snapshot where the build made one, else its TOML files."""
     snapshot = folder / "snapshot.json"
     if snapshot.is_file():
+        from lbpkit.content.catalogues import read_catalogues
+        from lbpkit.content.files import Folder
         from lbpkit.content.snapshot import read_snapshot
 
+        files = Folder(folder, [])
+        catalogues = read_catalogues(files, ".mo")
+        if files.problems:
+            raise BrokenPluginError("; ".join(map(str, files.problems)))
         try:
-            return read_snapshot(snapshot.read_bytes(), owner)
+            return read_snapshot(snapshot.read_bytes(), owner, catalogues)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise BrokenPluginError(f"its snapshot.json cannot be read: {error}; build it again") from error
     return read_folder(folder, owner)

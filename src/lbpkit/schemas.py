@@ -26,6 +26,7 @@ from lbpkit.model.findings import Finding, Question
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.intake import ABOUT, RESPONDENTS, Intake
 from lbpkit.model.kinds import KINDS
+from lbpkit.model.locales import Locale
 from lbpkit.model.rules import Rule
 from lbpkit.model.sources import Claim
 from lbpkit.model.treatments import Evidence, Guidance
@@ -35,13 +36,15 @@ from lbpkit.model.words import Topic
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
-_ID = rf"^(?:{ID_PATTERN}|[A-Z]{{2}}(?:-[A-Z0-9]{{1,3}})?)$"
+_ID = rf"^(?:{ID_PATTERN}|{record.TAG_PATTERN}|[A-Z]{{2}}(?:-[A-Z0-9]{{1,3}})?)$"
 _CLAIM_ID = r"^[A-Za-z][A-Za-z0-9_.]*-[0-9]{1,5}$"
 _PLAIN_ID = r"^[a-z][a-z0-9_]*$"
 _NOT_WRITTEN = {"claims": {"sources", "claims", "checked_on", "was"}}
 """Fields that a file cannot hold, by the kind's folder."""
 _CLOSER: dict[tuple[type[Any], str], Schema] = {
     (Finding, "if_unknown"): {"enum": [each.value for each in Urgency if each is not Urgency.EMERGENCY]},
+    (Locale, "date"): {"allOf": [{"pattern": rf"\{{{name}\}}"} for name in ("day", "month", "year")]},
+    (Locale, "months"): {"minItems": 12, "maxItems": 12, "items": {"type": "string", "pattern": r"\S"}},
     (Question, "choices"): {"minItems": 2},
     (Rule, "action"): {"minItems": 1},
     (Topic, "paragraphs"): {"minItems": 1},

@@ -282,6 +282,7 @@ def content_of(records: Mapping[str, Mapping[str, Any]], *, owner: str = "") -> 
     }
     if not owner:
         made["phrases"], made["sources"] = map(dict, _fixed_words())
+        made["locales"] = dict(core_library().locales)
     files = {(kind, key): f"{kind}/{key}.toml" for kind, of_kind in made.items() for key in of_kind}
     return Content(owner=owner, records=made, files=files, edition=None if owner else datetime.date(2026, 11, 22))
 

@@ -32,7 +32,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "terms": ("id", "term", "definition"),
     "phrases": ("id", "text"),
     "regions": ("id", "emergency", "name"),
-    "locales": ("id", "status"),
+    "locales": ("id", "status", "direction", "name"),
 }
 """What is listed of each kind: fields of the record, and what is worked out of it."""
 _TEXT_ORDER = {"findings": ("id", "kind", "group", "question")}
@@ -72,14 +72,21 @@ def run(args: argparse.Namespace) -> int:
 def rows_of(library: Library, kind: str) -> Iterator[dict[str, Any]]:
     """One table of plain values for each record of the kind, by id."""
     if kind == "locales":
-        from lbpkit.locales import locales_of
-
-        yield from ({"id": locale, "status": "complete"} for locale in locales_of(library))
+        yield from _locales(library)
         return
     lowest = lowest_urgencies(library) if kind == "conditions" else {}
     for key, record in sorted(library.of_kind(kind).items()):
         derived = {"lowest_urgency": lowest.get(key)}
         yield {column: derived[column] if column in derived else _value(record, column) for column in COLUMNS[kind]}
+
+
+def _locales(library: Library) -> Iterator[dict[str, Any]]:
+    from lbpkit.locales import ENGLISH, is_preview
+
+    for key in sorted(library.locales, key=lambda key: (key != ENGLISH, key)):
+        locale = library.locales[key]
+        status = "preview" if is_preview(library, key) else "complete"
+        yield {"id": key, "status": status, "direction": locale.direction, "name": locale.name}
 
 
 def lowest_urgencies(library: Library) -> dict[str, str]:

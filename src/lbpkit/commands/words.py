@@ -150,7 +150,7 @@ def _afterwards(assessment: Assessment, words: Words) -> Iterator[str]:
     )
     if assessment.complete:
         days = assessment.review_days
-        again = _phrase(words, "review", days=days) if days > 1 else _phrase(words, "review_today")
+        again = _phrase(words, "review", days=max(1, days))
         if assessment.urgency < Urgency.EMERGENCY:
             yield prose(f"{again} {_phrase(words, 'review_sooner')}")
         yield "Complete: nothing that could still be asked would change the urgency."

@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from lbpkit.content.catalogues import FOLDER, SUFFIXES, Catalogue, read_catalogues
 from lbpkit.content.files import Folder
 from lbpkit.content.structuring import StructureError, structure
 from lbpkit.errors import Problem, nearest, plain
@@ -36,6 +37,8 @@ class Content:
     """(kind, id) to the file it stands in, also where it could not be read."""
     problems: tuple[Problem, ...] = ()
     """What could not be read, and why."""
+    catalogues: Mapping[str, Catalogue] = attrs.field(factory=dict)
+    """Locale to its translations."""
     edition: datetime.date | None = None
     """The date of this edition, which the core's content carries."""
     stored_hash: str | None = None
@@ -56,7 +59,7 @@ def read_folder(folder: Traversable, owner: str = "") -> Content:
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
     places: dict[tuple[str, str], str] = {}
     for file, kind, record_id, raw in _raw_records(files, owner):
-        full_id = record_id if not owner or kind.folder == "regions" else f"{owner}.{record_id}"
+        full_id = record_id if not owner or kind.is_shared else f"{owner}.{record_id}"
         path = "$" if kind.layout == "file" else f"$.{record_id}"
         if (kind.folder, full_id) in places:
             other = places[kind.folder, full_id]
@@ -72,8 +75,11 @@ def read_folder(folder: Traversable, owner: str = "") -> Content:
             records[kind.folder][full_id] = structure({**raw, "id": full_id}, kind.record, path)
         except StructureError as error:
             problems += [problem._replace(file=file) for problem in error.problems]
+    catalogues = read_catalogues(files, ".po")
     edition = None if owner else _edition(files)
-    return Content(owner=owner, records=records, files=places, problems=tuple(problems), edition=edition)
+    return Content(
+        owner=owner, records=records, files=places, problems=tuple(problems), catalogues=catalogues, edition=edition
+    )
 
 
 def _edition(folder: Folder) -> datetime.date | None:
@@ -90,7 +96,7 @@ def _edition(folder: Folder) -> datetime.date | None:
 
 def _raw_records(folder: Folder, owner: str) -> Iterator[tuple[str, Kind, str, dict[str, Any]]]:
     """(file, kind, id, plain data) of everything in the folder, in the order of file names."""
-    passed = {"snapshot.json", "locales", *(() if owner else _OWN)}
+    passed = {"snapshot.json", *(() if owner else _OWN)}
     for entry in folder.entries():
         if entry.name.startswith("_") or entry.name in passed:
             continue
@@ -103,7 +109,8 @@ def _raw_records(folder: Folder, owner: str) -> Iterator[tuple[str, Kind, str, d
             folder.refuse(name, "unknown-kind", f"no kind of content {entry.name!r}", hint)
         else:
             for file in folder.entries(entry.name):
-                yield from _of_file(folder, file, kind)
+                if entry.name != FOLDER or not file.name.endswith(SUFFIXES):
+                    yield from _of_file(folder, file, kind)
 
 
 def _of_file(folder: Folder, file: Traversable, kind: Kind) -> Iterator[tuple[str, Kind, str, dict[str, Any]]]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lbpkit.content.catalogues import Catalogue
 from lbpkit.content.reading import Content
 from lbpkit.content.structuring import structure, unstructure
 from lbpkit.model.kinds import KINDS
@@ -60,14 +61,19 @@ def canonical(plain: Any) -> bytes:
 
 
 def content_hash(content: Content) -> str:
-    """SHA-256 of the canonical JSON of every record, as 64 hexadecimal digits."""
-    return content.stored_hash or hashlib.sha256(canonical(plain_records(content))).hexdigest()
+    """SHA-256 of the canonical JSON of every record and translation, as 64 hexadecimal digits."""
+    return content.stored_hash or _hash(plain_records(content), content)
+
+
+def _hash(plain: Mapping[str, Any], content: Content) -> str:
+    texts = {locale: catalogue.texts for locale, catalogue in content.catalogues.items()}
+    return hashlib.sha256(canonical({**plain, "catalogues": texts} if texts else plain)).hexdigest()
 
 
 def write_snapshot(content: Content) -> bytes:
     """The snapshot of content that has no problems."""
     plain = plain_records(content)
-    head = {"format": FORMAT, "hash": hashlib.sha256(canonical(plain)).hexdigest(), "files": _files(content)}
+    head = {"format": FORMAT, "hash": _hash(plain, content), "files": _files(content)}
     return canonical({**head, "edition": content.edition.isoformat() if content.edition else None, "records": plain})
 
 
@@ -78,8 +84,14 @@ def _files(content: Content) -> dict[str, dict[str, str]]:
     return files
 
 
-def read_snapshot(data: bytes, owner: str = "") -> Content:
-    """The content that a snapshot holds; its records are made when they are first looked at."""
+def read_snapshot(data: bytes, owner: str = "", catalogues: Mapping[str, Catalogue] | None = None) -> Content:
+    """The content that a snapshot holds; its records are made when they are first looked at.
+
+    Args:
+        data: the snapshot.
+        owner: the plugin's name; empty for the core.
+        catalogues: the compiled catalogues that stand beside it.
+    """
     import datetime
 
     raw = json.loads(data)
@@ -88,4 +100,12 @@ def read_snapshot(data: bytes, owner: str = "") -> Content:
     records: dict[str, Mapping[str, Record]] = {kind: LazyRecords(kind, raw["records"].get(kind, {})) for kind in KINDS}
     files = {(kind, key): file for kind, names in raw["files"].items() for key, file in names.items()}
     edition = datetime.date.fromisoformat(raw["edition"]) if raw["edition"] else None
-    return Content(owner=owner, records=records, files=files, problems=(), edition=edition, stored_hash=raw["hash"])
+    return Content(
+        owner=owner,
+        records=records,
+        files=files,
+        problems=(),
+        catalogues=catalogues or {},
+        edition=edition,
+        stored_hash=raw["hash"],
+    )

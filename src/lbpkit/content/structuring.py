@@ -269,7 +269,7 @@ def _make_converter() -> cattrs.Converter:
     converter.register_unstructure_hook(Urgency, lambda urgency: urgency.value)
     converter.register_unstructure_hook_func(lambda target: target in _EXPRESSIONS or _is_expression(target), _raw)
     converter.register_unstructure_hook_func(_made_of(tuple), _list)
-    converter.register_unstructure_hook_func(_made_of(FrozenMap), dict)
+    converter.register_unstructure_hook_func(_made_of(FrozenMap), _table)
     return converter
 
 
@@ -283,6 +283,10 @@ def _raw(expression: Expression | None) -> Any:
 
 def _list(values: tuple[Any, ...]) -> list[Any]:
     return [_CONVERTER.unstructure(value) for value in values]
+
+
+def _table(values: FrozenMap[str, Any]) -> dict[str, Any]:
+    return {key: _CONVERTER.unstructure(value) for key, value in values.items()}
 
 
 _CONVERTER = _make_converter()

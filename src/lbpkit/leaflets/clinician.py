@@ -19,17 +19,17 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
     """The summary. It names sensitive findings: it is for clinicians only."""
     words = setting.words
     labels = {key: words.the("findings", key, "clinician") for key in library.findings}
-    roles = ", ".join(words.contact(role).name.text for role in assessment.action.roles)
+    roles = words.listed(words.contact(role).name.text for role in assessment.action.roles)
     lead = [
         words.phrase(
             "clinician_lead",
-            urgency=_level(words, assessment.urgency).text,
+            urgency=_level(words, assessment.urgency),
             roles=roles,
-            hours=f"{assessment.action.within_hours:g}",
+            hours=assessment.action.within_hours,
         )
     ]
     if not assessment.complete:
-        lead.append(words.phrase("clinician_incomplete", urgency=_level(words, assessment.could_reach).text))
+        lead.append(words.phrase("clinician_incomplete", urgency=_level(words, assessment.could_reach)))
     possible = assessment.possible_conditions
     return document(
         library,
@@ -75,7 +75,7 @@ def _findings(words: Words, assessment: Assessment, labels: dict[str, Text]) -> 
     days, score = intake.pain_days, intake.pain_score
     about = [
         words.phrase("tell_age", age=intake.age_years) if intake.age_years is not None else None,
-        words.phrase("tell_days", days=f"{days:g}") if days is not None else None,
+        words.phrase("tell_days", days=days) if days is not None else None,
         words.phrase("tell_score", score=score) if score is not None else None,
     ]
     table = Table(header=_header(words, "finding", "answer"), rows=tuple(rows)) if rows else None

@@ -128,10 +128,6 @@ class _Parts:
     def _by_when(self) -> Text:
         hours = self.assessment.action.within_hours
         days, weeks = max(1, math.floor(hours / 24)), max(1, math.floor(hours / 168))
-        if self.urgency is Urgency.SOON and days == 1:
-            return self.words.phrase("urgency_soon_day")
-        if self.urgency is Urgency.ROUTINE and weeks == 1:
-            return self.words.phrase("urgency_routine_week")
         return self.words.phrase(f"urgency_{self.urgency.value}", days=days, weeks=weeks)
 
     def contacts(self) -> Section | None:
@@ -146,8 +142,7 @@ class _Parts:
         """What to do, whom to call, and when to answer again."""
         words, roles = self.words, self.assessment.action.roles
         contacts = tuple(words.contact(role) for role in roles if role != "self_care")
-        days = self.assessment.review_days
-        again = words.phrase("review", days=days) if days > 1 else words.phrase("review_today")
+        again = words.phrase("review", days=max(1, self.assessment.review_days))
         note = given(setting.note, words.locale) if setting.note else None
         return section(
             words,
@@ -175,8 +170,7 @@ class _Parts:
                 )
             )
         ]
-        count = min(len(left), 2)
-        lead = words.phrase(("unfinished_more", "unfinished_one_left", "unfinished_left")[count], count=len(left))
+        lead = words.phrase("unfinished_left" if left else "unfinished_more", count=len(left))
         sooner = self.view.shown.could_reach > self.urgency
         return section(
             words,
@@ -231,7 +225,7 @@ class _Parts:
         began = None
         if intake.pain_days is not None:
             days = round(intake.pain_days)
-            began = words.phrase(("tell_today", "tell_day")[days]) if days < 2 else words.phrase("tell_days", days=days)
+            began = words.phrase("tell_days" if days else "tell_today", days=days)
         return section(
             words,
             "tell",
@@ -315,9 +309,7 @@ class _Parts:
         words, stance = self.words, offer.stance or Stance(verdict="uncertain")
         verdict = stance.verdict
         if verdict == "only_with" and stance.with_treatment:
-            said = words.phrase(
-                "verdict_only_with", treatment=words.the("treatments", stance.with_treatment, "name").text
-            )
+            said = words.phrase("verdict_only_with", treatment=words.the("treatments", stance.with_treatment, "name"))
         elif verdict == "your_choice" and not stance.disagree:
             said = words.phrase("verdict_choice")
         else:

@@ -24,12 +24,6 @@ from lbpkit.locales import Words
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.sources import Source
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-
-
 LABELS = ("skip", "sources", "helps", "choice", "unsure", "avoid")
 """The words of a page that belong to no section."""
 
@@ -49,15 +43,6 @@ class Setting:
 def given(text: str, lang: str) -> Text:
     """A text that the caller handed in, printed as it is on one line."""
     return Text(text=" ".join(text.split()), record="given", lang=lang)
-
-
-def written_date(day: datetime.date) -> str:
-    """The day in words.
-
-    >>> written_date(datetime.date(2026, 11, 22))
-    '22 November 2026'
-    """
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def section(words: Words, name: str, blocks: Iterable[Block | None], **options: Any) -> Section | None:
@@ -138,7 +123,8 @@ def colophon(assessment: Assessment, setting: Setting, relied: tuple[Text, ...])
         if setting.publisher
         else words.phrase("colophon_no_publisher")
     )
-    version = words.phrase("colophon_versions", version=made.lbpkit, edition=made.edition, hash=made.content_hash[:12])
+    edition = words.date(datetime.date.fromisoformat(made.edition))
+    version = words.phrase("colophon_versions", version=made.lbpkit, edition=edition, hash=made.content_hash[:12])
     blocks = [
         paragraph(words.phrase("colophon_for", name=" ".join(setting.name.split()))) if setting.name else None,
         paragraph(words.phrase("colophon_what"), words.phrase("colophon_no_all_clear")),
@@ -147,13 +133,11 @@ def colophon(assessment: Assessment, setting: Setting, relied: tuple[Text, ...])
         paragraph(words.phrase("colophon_relied" if relied else "colophon_relied_none")),
         bullets(relied),
         paragraph(
-            words.phrase("colophon_date", date=written_date(setting.date)),
-            words.phrase("colophon_valid", hours=assessment.valid_hours)
-            if assessment.valid_hours > 1
-            else words.phrase("colophon_valid_hour"),
+            words.phrase("colophon_date", date=words.date(setting.date)),
+            words.phrase("colophon_valid", hours=max(1, assessment.valid_hours)),
         ),
         paragraph(words.phrase("colophon_no_region")) if words.region is None else None,
-        paragraph(version, words.phrase("colophon_plugins", plugins=", ".join(plugins)) if plugins else None),
+        paragraph(version, words.phrase("colophon_plugins", plugins=words.listed(plugins)) if plugins else None),
         *(paragraph(words.phrase("colophon_plugin_problem", problem=line)) for line in made.plugin_problems),
     ]
     kept = tuple(block for block in blocks if block is not None)
@@ -184,6 +168,7 @@ def document(
         labels=FrozenMap({name: words.phrase(f"label_{name}") for name in LABELS}),
         banner=None if setting.publisher else words.phrase("banner_demonstration"),
         locale=words.locale,
+        direction=words.language.direction,
         region=words.region.id if words.region else None,
         style=setting.style,
         audience=audience,

@@ -26,6 +26,11 @@ class Kind(NamedTuple):
         return cast(type[Record], getattr(importlib.import_module(f"lbpkit.model.{self.module}"), self.class_name))
 
     @property
+    def is_shared(self) -> bool:
+        """Whether its ids are known everywhere (countries, languages), so that no plugin's name stands before them."""
+        return self.folder in ("regions", "locales")
+
+    @property
     def singular(self) -> str:
         """What one record of the kind is called in messages."""
         return self.class_name.lower()
@@ -51,5 +56,6 @@ KINDS: dict[str, Kind] = {
         Kind("terms", "words", "Term", "table"),
         Kind("phrases", "words", "Phrase", "table"),
         Kind("regions", "regions", "Region"),
+        Kind("locales", "locales", "Locale"),
     )
 }

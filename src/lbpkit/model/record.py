@@ -12,7 +12,10 @@ import attrs
 
 from lbpkit.expressions import ID_PATTERN, Expression
 
-ID = re.compile(rf"(?:{ID_PATTERN}|[A-Z]{{2}}(?:-[A-Z0-9]{{1,3}})?)\Z")
+TAG_PATTERN = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
+"""A language's id, a BCP 47 tag of language, perhaps script, perhaps country: `es`, `zh-Hant`, `pt-BR`."""
+ID = re.compile(rf"(?:{ID_PATTERN}|{TAG_PATTERN}|[A-Z]{{2}}(?:-[A-Z0-9]{{1,3}})?)\Z")
+LOCALE_ID = re.compile(rf"{TAG_PATTERN}\Z")
 CLAIM_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.]*-[0-9]{1,5}\Z")
 MAX_ID = 60
 MAX_TEXT = 4000
@@ -49,8 +52,36 @@ def fold_space(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _fold_each(values: Any) -> Any:
+def fold_each(values: Any) -> Any:
+    """Each of several texts so."""
     return tuple(map(fold_space, values)) if isinstance(values, (tuple, list)) else values
+
+
+def text_fault(value: str) -> str | None:
+    """Why a text may not be shown: it cannot be seen, does not end, or holds markup or what steers its surroundings."""
+    if not value:
+        return "is empty; write the text or leave the key out"
+    if len(value) > MAX_TEXT:
+        return f"has {len(value)} characters; at most {MAX_TEXT}"
+    if not (value.isascii() and value.isprintable()) and (fault := _fault_of_characters(value)):
+        return fault
+    if not any(map(str.isalnum, value)):
+        return "holds no letter or digit; write the text or leave the key out"
+    if "<" in value and re.search(r"</?[A-Za-z!]", value):
+        return "holds markup; plain text only"
+    return None
+
+
+def _fault_of_characters(value: str) -> str | None:
+    stacked = 0
+    for character in value:
+        category = unicodedata.category(character)
+        if category in _UNSEEN and character not in _JOINERS:
+            return f"holds the character U+{ord(character):04X}; plain text only"
+        stacked = stacked + 1 if category in {"Mn", "Me"} else 0
+        if stacked > MAX_STACKED:
+            return f"stacks over {MAX_STACKED} marks on one letter; plain text only"
+    return None
 
 
 def check_text(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
@@ -59,27 +90,9 @@ def check_text(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
         return
     if not isinstance(value, str):
         raise TypeError(f"{attribute.name} must be a text, found {type(value).__name__}")
-    if not value:
-        raise ValueError(f"{attribute.name} is empty; write the text or leave the key out")
-    if len(value) > MAX_TEXT:
-        raise ValueError(f"{attribute.name} has {len(value)} characters; at most {MAX_TEXT}")
-    if not (value.isascii() and value.isprintable()):
-        _check_characters(attribute.name, value)
-    if not any(map(str.isalnum, value)):
-        raise ValueError(f"{attribute.name} holds no letter or digit; write the text or leave the key out")
-    if "<" in value and re.search(r"</?[A-Za-z!]", value):
-        raise ValueError(f"{attribute.name} holds markup; plain text only")
-
-
-def _check_characters(name: str, value: str) -> None:
-    stacked = 0
-    for character in value:
-        category = unicodedata.category(character)
-        if category in _UNSEEN and character not in _JOINERS:
-            raise ValueError(f"{name} holds the character U+{ord(character):04X}; plain text only")
-        stacked = stacked + 1 if category in {"Mn", "Me"} else 0
-        if stacked > MAX_STACKED:
-            raise ValueError(f"{name} stacks over {MAX_STACKED} marks on one letter; plain text only")
+    fault = text_fault(value)
+    if fault is not None:
+        raise ValueError(f"{attribute.name} {fault}")
 
 
 def check_texts(instance: Any, attribute: attrs.Attribute[Any], values: Any) -> None:
@@ -100,7 +113,7 @@ def text(tier: Tier, **options: Any) -> Any:
 def texts(tier: Tier, **options: Any) -> Any:
     """A field with a list of texts that are read by people and translated."""
     options.setdefault("default", ())
-    return attrs.field(converter=_fold_each, validator=check_texts, metadata={"tier": tier}, **options)
+    return attrs.field(converter=fold_each, validator=check_texts, metadata={"tier": tier}, **options)
 
 
 def label(**options: Any) -> Any:
@@ -120,7 +133,7 @@ def _check_remark(instance: Any, attribute: attrs.Attribute[Any], value: Any) ->
 def labels(**options: Any) -> Any:
     """A field with a list of texts that are not translated."""
     options.setdefault("default", ())
-    return attrs.field(converter=_fold_each, validator=check_texts, **options)
+    return attrs.field(converter=fold_each, validator=check_texts, **options)
 
 
 def matching(pattern: str, allowed: str) -> Callable[[Any, attrs.Attribute[Any], Any], None]:

@@ -58,6 +58,17 @@ class Phrase(SourcedRecord):
     """A fixed sentence or word that lbpkit prints. Placeholders are bare: `{name}`."""
 
     text: str = record.text(1)
-    """What is printed."""
+    """What is printed; where something is counted, for several."""
+    count: str | None = record.label(default=None)
+    """The placeholder whose number decides the form, where something is counted."""
+    one: str | None = record.label(default=None)
+    """What is printed for a count of one; translated together with `text`."""
     note: str | None = record.label(default=None)
     """For translators: where it stands and what it must not mean."""
+
+    @one.validator
+    def _counted(self, _: attrs.Attribute[object], value: str | None) -> None:
+        if (value is None) != (self.count is None):
+            raise ValueError("count and one go together: the placeholder that is counted, and the text for one")
+        if self.count is not None and f"{{{self.count}}}" not in self.text:
+            raise ValueError(f"count is {self.count!r}, but text has no placeholder {{{self.count}}}")

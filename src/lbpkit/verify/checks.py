@@ -11,15 +11,12 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-import attrs
-
 from lbpkit.assessment import Assessment, triage
 from lbpkit.engine.reference import Levels, Situation
 from lbpkit.expressions import bounds_of, fold
 from lbpkit.library import Library
-from lbpkit.locales import locales_of
+from lbpkit.locales import gaps, messages_in
 from lbpkit.model.intake import Intake
-from lbpkit.model.kinds import KINDS
 from lbpkit.model.rules import Role, Rule
 from lbpkit.model.urgency import YES, Urgency
 from lbpkit.verify.proving import Prover, holds
@@ -100,34 +97,17 @@ def _firing(library: Library, rules: Iterable[Rule], intake: Intake) -> set[str]
 
 
 def worded(prover: Prover) -> Iterator[Result]:
-    """Law 10: in each language every text that is needed to be safe is there, in that language."""
-    for locale in locales_of(prover.library):
+    """Law 10: in each language every text that is needed to be safe is there; one that lacks some is a preview."""
+    library = prover.library
+    for locale in sorted(library.locales):
         started = time.perf_counter()
-        count, wrong = 0, []
-        for where, text in _safety_texts(prover.library):
-            count += 1
-            if not text.strip():
-                wrong.append(f"{where} is blank")
-        wrong += [f"phrases/{key} is missing" for key in _needed_phrases() if key not in prover.library.phrases]
-        yield holds(10, f"locales/{locale}", f"{count} texts that are needed to be safe are there.", wrong, started)
-
-
-def _safety_texts(library: Library) -> Iterator[tuple[str, str]]:
-    for kind in KINDS:
-        for key, record in library.of_kind(kind).items():
-            yield from ((f"{kind}/{key}", text) for text in _first_tier(record))
-
-
-def _first_tier(value: object) -> Iterator[str]:
-    for field in attrs.fields(type(value)):  # type: ignore[arg-type]
-        content = getattr(value, field.name)
-        items = content if isinstance(content, tuple) else () if content is None else (content,)
-        for item in items:
-            if isinstance(item, str):
-                if field.metadata.get("tier") == 1:
-                    yield item
-            elif attrs.has(type(item)) and not field.metadata.get("expression"):
-                yield from _first_tier(item)
+        lacking = gaps(library, locale)
+        texts = list(messages_in(library, (1,), core=True))
+        wrong = [f"{message.context} is blank" for message in texts if not message.text.strip()]
+        wrong += [f"phrases/{key} is missing" for key in _needed_phrases() if key not in library.phrases]
+        told = f"{len(texts) - len(lacking)} of {len(texts)} texts that are needed to be safe are there"
+        told += "; it is a preview, which has to be asked for." if lacking else "."
+        yield holds(10, f"locales/{locale}", told, wrong, started)
 
 
 def _needed_phrases() -> Iterator[str]:

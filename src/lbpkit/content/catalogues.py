@@ -1,0 +1,207 @@
+"""Catalogues of translations: gettext's PO files, which people edit, and MO files, which a wheel carries.
+
+A folder of files is read from its PO files alone, whatever MO files an editor left beside them, so that what is seen is
+what was last saved. Reading PO takes Babel, the extra `translate`; MO takes nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import gettext
+import io
+import struct
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from lbpkit.content.files import Folder
+from lbpkit.errors import plain
+from lbpkit.model.record import LOCALE_ID
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
+
+FOLDER = "locales"
+"""The folder, beside the records of languages, that catalogues stand in."""
+SUFFIXES = (".po", ".mo", ".pot")
+"""How files of translations end: what people edit, what programs read, and a template for a new language."""
+MAX_CATALOGUE_BYTES = 8_000_000
+"""The largest catalogue that is read: some thousands of texts, each with its English and its remarks."""
+COUNTS = range(1000)
+"""The counts that a plural rule is tried with."""
+_EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+
+
+class CatalogueError(ValueError):
+    """A catalogue that cannot be used, and why."""
+
+
+class _Nothing(gettext.NullTranslations):
+    """What gettext falls back to, so that a missing text is told from one that is the same in both languages."""
+
+    def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 - gettext's signature
+        return ""
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002 - gettext's signature
+        return ""
+
+
+@attrs.frozen(kw_only=True)
+class Catalogue:
+    """The translations that one content folder brings for one language."""
+
+    locale: str
+    """The language's tag, as the file is named."""
+    file: str
+    """The file, within the content folder."""
+    data: bytes = attrs.field(repr=False)
+    """What the file holds."""
+
+    @functools.cached_property
+    def parsed(self) -> Catalog:
+        """A PO file as Babel has it.
+
+        Raises:
+            CatalogueError: where it is no PO file, or Babel is not there.
+        """
+        return _parse(self.data, self.locale)
+
+    @functools.cached_property
+    def translations(self) -> gettext.GNUTranslations:
+        """The texts, by `pgettext` and `npgettext`; what is missing is the empty text.
+
+        Raises:
+            CatalogueError: where gettext cannot read it.
+        """
+        data = self.data if self.file.endswith(".mo") else compiled(self.parsed)
+        try:
+            read = gettext.GNUTranslations(io.BytesIO(data))
+            forms = set(_counts(read))
+        except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError) as error:
+            raise CatalogueError(f"gettext cannot read it: {error}") from error
+        except struct.error as error:
+            raise CatalogueError(f"gettext cannot read it: {error}") from error
+        if not forms <= set(range(10)):
+            raise CatalogueError(f"its plural rule gives form {max(forms)}; at most ten forms, from 0")
+        read.add_fallback(_Nothing())
+        return read
+
+    def said(self, context: str, ids: tuple[str, ...], count: int | None = None) -> str:
+        """The translation; the empty text where there is none for the English as it now is.
+
+        Args:
+            context: `kind/id:field`.
+            ids: the English: one text, or those for one and for several.
+            count: how many, where something is counted.
+        """
+        one, several = ids[0], ids[-1]
+        said = self.translations.pgettext(context, several)
+        if len(ids) == 1 or count is None or not said:
+            return said
+        return self.translations.npgettext(context, one, several, count)
+
+    def form(self, count: int) -> int:
+        """The number of the plural form that a count takes."""
+        return int(vars(self.translations)["plural"](count))
+
+    @functools.cached_property
+    def counts(self) -> Mapping[int, tuple[int, ...]]:
+        """Plural form to the counts that take it, as far as they were tried."""
+        return _counts(self.translations)
+
+    def sole_count(self, form: int) -> int | None:
+        """The one count that takes this plural form; None where several do."""
+        counts = self.counts.get(form, ())
+        return counts[0] if len(counts) == 1 else None
+
+    @property
+    def texts(self) -> dict[str, dict[str, list[str]]]:
+        """Context to English to translations: what the content's hash covers."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for message in usable(self.parsed):
+            found.setdefault(str(message.context), {})["\0".join(ids_of(message))] = list(strings_of(message))
+        return found
+
+
+def _counts(translations: gettext.GNUTranslations) -> dict[int, tuple[int, ...]]:
+    counts: dict[int, list[int]] = {}
+    for count in COUNTS:
+        counts.setdefault(vars(translations)["plural"](count), []).append(count)
+    return {form: tuple(found) for form, found in sorted(counts.items())}
+
+
+def _parse(data: bytes, locale: str) -> Catalog:
+    try:
+        from babel.messages.pofile import PoFileError, read_po
+    except ImportError as error:
+        raise CatalogueError("reading it takes Babel; pip install 'lbpkit[translate]'") from error
+    try:
+        parsed = read_po(io.BytesIO(data), locale=locale.replace("-", "_"), charset="utf-8", abort_invalid=True)
+    except PoFileError as error:
+        raise CatalogueError(f"no PO file: {error}") from error
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise CatalogueError(f"no PO file in UTF-8: {error}") from error
+    if parsed.charset != "utf-8":
+        raise CatalogueError(f"its charset is {parsed.charset!r}; save it as UTF-8")
+    return parsed
+
+
+def ids_of(message: Message) -> tuple[str, ...]:
+    """The English of an entry: one text, or two where something is counted."""
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def strings_of(message: Message) -> tuple[str, ...]:
+    """The translations of an entry: one text, or one for each plural form."""
+    return (message.string or "",) if isinstance(message.string, (str, type(None))) else tuple(message.string)
+
+
+def usable(parsed: Catalog) -> Iterator[Message]:
+    """The entries that are shown: translated, in every plural form, and not fuzzy."""
+    for message in parsed:
+        if message.id and not message.fuzzy and all(each.strip() for each in strings_of(message)):
+            yield message
+
+
+def compiled(parsed: Catalog) -> bytes:
+    """The MO file of a PO file: what is usable, and the same bytes for the same texts.
+
+    gettext finds plural forms by the English for one alone. So that a change of the English for several is noticed too,
+    that text is an entry of its own.
+    """
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+
+    plain = Catalog(locale=parsed.locale or "en", creation_date=_EPOCH, revision_date=_EPOCH, fuzzy=False)
+    plain.mime_headers = [("Plural-Forms", parsed.plural_forms)]
+    for message in usable(parsed):
+        plain.add(message.id, message.string, context=message.context)
+        if message.pluralizable:
+            plain.add(ids_of(message)[-1], strings_of(message)[-1], context=message.context)
+    written = io.BytesIO()
+    write_mo(written, plain)
+    return written.getvalue()
+
+
+def read_catalogues(folder: Folder, suffix: str) -> dict[str, Catalogue]:
+    """The catalogues of a content folder, by locale; what cannot be read is added to the folder's problems.
+
+    Args:
+        folder: the content folder; catalogues stand in its `locales`.
+        suffix: `.po` for a folder of files, `.mo` beside a snapshot.
+    """
+    found: dict[str, Catalogue] = {}
+    for entry in folder.entries(FOLDER) if (folder.root / FOLDER).is_dir() else ():
+        if not entry.name.endswith(suffix):
+            continue
+        name, locale = f"{FOLDER}/{plain(entry.name)}", entry.name.removesuffix(suffix)
+        if not LOCALE_ID.match(locale):
+            folder.refuse(name, "bad-id", f"{locale[:80]!r} is no language's tag", "such as es, pt-BR or zh-Hant")
+        elif locale.partition("-")[0] == "en":
+            hint = "English is what is translated from; change the wording of your own records"
+            folder.refuse(name, "english-catalogue", "a catalogue of English", hint)
+        elif (data := folder.read(entry, name, MAX_CATALOGUE_BYTES)) is not None:
+            found[locale] = Catalogue(locale=locale, file=name, data=data)
+    return found
