@@ -15,7 +15,7 @@ Words = FrozenMap[str, tuple[str, ...]]
 Regional = FrozenMap[str, FrozenMap[str, str]]
 
 
-_sign = record.matching(r"[.,;:،؛٫、，；·]", "one sign of punctuation")
+_sign = record.matching(r"[.,;:\u00b7\u060c\u061b\u066b\u3001\uff0c\uff1b]", "one sign of punctuation")
 
 
 def _check_months(_: object, attribute: attrs.Attribute[tuple[str, ...]], value: tuple[str, ...]) -> None:
@@ -31,7 +31,7 @@ def _check_date(_: object, attribute: attrs.Attribute[str], value: str) -> None:
 def _check_words(_: object, attribute: attrs.Attribute[Words], value: Words) -> None:
     for words in value.values():
         for word in words:
-            record.check_text(_, attribute, word)
+            record.check_text(_, attribute, f"1 {word}")  # as it stands behind a number: a sign alone is no text
 
 
 def _check_regional(_: object, attribute: attrs.Attribute[Regional], value: Regional) -> None:
