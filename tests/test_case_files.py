@@ -4,8 +4,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 import lbpkit
 from lbpkit.cases import load_cases, shipped_cases
 from lbpkit.evaluation import results
@@ -18,13 +16,8 @@ CELLS = load_cases(GRID, library=LIBRARY)
 CASES = (*PRESENTATIONS, *CELLS)
 
 DISAGREEMENTS = {
-    "ho_133": "pain of shingles across the chest is a yes to chest pain, which is an emergency",
-    "unk_maybe_pregnant": "not knowing whether one is pregnant weighs nothing beside a plain strain",
-    "unk_age": "an age left out weighs nothing beside a plain strain",
-    "at_grow_days_28": "the guideline says four weeks: the rule counts the day itself, the case does not",
-    "at_myeloma_days_42": "the guideline says six weeks: the rule counts the day itself, the case does not",
-    "at_tb_days_42": "the guideline says six weeks: the rule counts the day itself, the case does not",
-    "one_under_specialist": "a plain strain in a patient of a back clinic counts as a change",
+    "ho_133": "shingles across the chest: any new chest pain is an emergency (NHS back pain page), and to ask people "
+    "whether it is only the skin that burns would hide a heart attack",
 }
 """Where triage and the stated range differ. The range stands, and the difference is told, until one is shown to be wrong."""
 
@@ -42,10 +35,9 @@ def test_every_age_and_both_sexes_are_there():
     assert {case.sex for case in PRESENTATIONS} >= {"female", "male"}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_a_case_is_a_sentence_with_a_source(case):
-    assert re.match(r"[A-Z].*[.!?]$", case.sentence)
-    assert len(case.source) > 10
+def test_a_case_is_a_sentence_with_a_source():
+    assert [case.id for case in CASES if not re.match(r"[A-Z].*[.!?]$", case.sentence)] == []
+    assert [case.id for case in CASES if len(case.source) <= 10] == []
 
 
 def test_no_id_stands_twice():
@@ -56,13 +48,14 @@ def test_no_sentence_stands_twice():
     assert len({case.sentence for case in PRESENTATIONS}) == len(PRESENTATIONS)
 
 
-@pytest.mark.parametrize("result", results(LIBRARY, CASES), ids=lambda result: result.case.id)
-def test_triage_is_within_the_range(result):
-    case = result.case
-    if case.id in DISAGREEMENTS:
-        assert not case.allows(result.urgency), "it agrees now: take it out of DISAGREEMENTS"
-    else:
-        assert case.allows(result.urgency), case.sentence
+def test_triage_is_within_the_range_of_each():
+    outside = {
+        each.case.id: f"{each.urgency.value}, not {each.case.lowest.value} to {each.case.highest.value}: {each.case.sentence}"
+        for each in results(LIBRARY, CASES)
+        if not each.case.allows(each.urgency)
+    }
+    assert {key: told for key, told in outside.items() if key not in DISAGREEMENTS} == {}
+    assert DISAGREEMENTS.keys() - outside.keys() == set(), "they agree now: take them out of DISAGREEMENTS"
 
 
 def test_no_ordinary_caller_is_sent_in_or_seen_today():

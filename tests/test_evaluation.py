@@ -185,7 +185,14 @@ GOOD = '[[cases]]\nid = "one"\nsentence = "A man."\nsource = "a test"\nlowest = 
         (GOOD + "age = 4\n", "no key 'age'"),
         (GOOD + "age_years = 400\n", "age_years"),
         (GOOD + "file = 'x'\n", "no key 'file'"),
-        ("cases = 3\n", r"a file of cases holds \[\[cases\]\] alone"),
+        ("cases = 3\n", r"a file of cases holds \[\[cases\]\] and \[\[series\]\] alone"),
+        ("", "found nothing"),
+        ("series = [3]\n", r"series\[0\]\.rows: no list of rows"),
+        ("[[series]]\nrows = [3]\n", r"series\[0\]\.rows\[0\]"),
+        (
+            GOOD.replace("cases", "series") + 'rows = [{ id = "two", yes = ["limb"] }]\n',
+            "case 'one_two': no finding 'limb'",
+        ),
         ("[[cases]\n", "not TOML"),
     ],
 )
@@ -195,6 +202,22 @@ def test_a_bad_file_is_told_what_is_wrong(tmp_path, text, message):
     with pytest.raises(ContentError, match=message) as caught:
         load_cases(file, library=LIBRARY)
     assert all(problem.file == "cases.toml" for problem in caught.value.problems)
+
+
+def test_a_row_of_a_series_says_only_what_differs(tmp_path):
+    file = tmp_path / "cases.toml"
+    shared = (
+        GOOD.replace("cases", "series").replace("A man.", "A man of 40") + 'age_years = 40\nyes = ["low_back_pain"]\n'
+    )
+    rows = """rows = [
+      { id = "plain", sentence = "has a sore back." },
+      { id = "limps", sentence = "limps.", yes = ["limp"], age_years = 41, lowest = "soon" },
+    ]"""
+    file.write_text(shared + rows, "utf-8")
+    plain, limps = load_cases(file, library=LIBRARY)
+    assert (plain.id, plain.sentence, plain.age_years) == ("one_plain", "A man of 40 has a sore back.", 40)
+    assert (plain.lowest, limps.lowest, limps.highest, limps.source) == (ROUTINE, SOON, SOON, "a test")
+    assert (limps.yes, limps.age_years) == (("low_back_pain", "limp"), 41)
 
 
 def test_every_problem_of_every_file_is_told_at_once(tmp_path):

@@ -2,6 +2,8 @@
 
 A case is written without looking at the rules, and states its range before the engine is run on it. What it does not mention
 is a no, unless it is said to be unknown or not asked.
+
+A file holds `[[cases]]`, or `[[series]]` of persons who differ in one thing: what its `rows` do not say is as the series says.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ MAX_BYTES = 4_000_000
 """The largest file of cases that is read."""
 PACKED = "cases.json"
 """The file of a wheel that holds the shipped cases."""
+_BETWEEN = {"id": "_", "sentence": " "}
+"""What stands between a series' text and that of a row."""
 
 
 @attrs.frozen(kw_only=True)
@@ -208,15 +212,40 @@ def _raw_cases(file: Path, problems: list[Problem]) -> Iterator[tuple[str, Any]]
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problems.append(Problem(file.name, "$", "toml-syntax", f"not TOML: {error}"))
         return
-    listed = raw.get("cases")
-    if set(raw) != {"cases"} or not isinstance(listed, list):
+    listed, series = raw.get("cases", []), raw.get("series", [])
+    if not raw or not raw.keys() <= {"cases", "series"} or not isinstance(listed, list) or not isinstance(series, list):
         found = ", ".join(sorted(map(repr, raw))) or "nothing"
         problems.append(
-            Problem(file.name, "$", "unknown-key", f"found {found}", "a file of cases holds [[cases]] alone")
+            Problem(
+                file.name, "$", "unknown-key", f"found {found}", "a file of cases holds [[cases]] and [[series]] alone"
+            )
         )
         return
     for place, each in enumerate(listed):
         yield f"$.cases[{place}]", each
+    for place, each in enumerate(series):
+        rows = each.get("rows") if isinstance(each, dict) else None
+        if not isinstance(rows, list) or not rows:
+            hint = "a series holds what its cases share, and rows = [{ id = …, sentence = …, yes = […] }, …]"
+            problems.append(Problem(file.name, f"$.series[{place}].rows", "bad-value", "no list of rows", hint))
+            continue
+        shared = {key: value for key, value in each.items() if key != "rows"}
+        for number, row in enumerate(rows):
+            yield f"$.series[{place}].rows[{number}]", _joined(shared, row)
+
+
+def _joined(shared: dict[str, Any], row: Any) -> Any:
+    """The row with what its series says: ids and sentences are put together, lists added, all else is the row's own."""
+    if not isinstance(row, dict):
+        return row
+    joined = {**shared, **row}
+    for key, own in row.items():
+        before = shared.get(key)
+        if isinstance(before, list) and isinstance(own, list):
+            joined[key] = before + own
+        elif key in _BETWEEN and isinstance(before, str) and isinstance(own, str):
+            joined[key] = before + _BETWEEN[key] + own
+    return joined
 
 
 def _case(raw: Any, file: Path, path: str, problems: list[Problem]) -> Case | None:

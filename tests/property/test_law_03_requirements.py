@@ -27,18 +27,18 @@ def test_with_everything_else_denied(key):
     for way in ways:
         said = {**denied, **{atom.finding: "yes" for atom in way if isinstance(atom, Has)}}
         ages, sexes = fitting(way, "age_years", values["age_years"]), fitting(way, "sex")
-        for age, sex in itertools.product(sorted(set(ages)), sexes):
+        step = 1 + len(ways) // 12  # those with many ways are tried at fewer ages; `lbpkit verify` proves all
+        for age, sex in itertools.product(sorted(set(ages))[::step], sexes):
             days, score = (min(fitting(way, name, values[name])) for name in ("pain_days", "pain_score"))
             intake = lbpkit.Intake(age_years=age, sex=sex, pain_days=days, pain_score=score, answers=said)
             assert truth(LIBRARY, intake, requirement.when) == "yes"
             assert lbpkit.triage(LIBRARY, intake).urgency >= requirement.at_least
 
 
-@pytest.mark.parametrize("key", REQUIREMENTS)
 @given(data=st.data())
-@settings(max_examples=max(settings.default.max_examples // 8, 5))
-def test_whatever_else_is_said(key, data):
-    requirement = LIBRARY.requirements[key]
+@settings(max_examples=4 * settings.default.max_examples)
+def test_whatever_else_is_said(data):
+    requirement = LIBRARY.requirements[data.draw(st.sampled_from(REQUIREMENTS))]
     intake = data.draw(intakes(LIBRARY, when=requirement.when))
     assert lbpkit.triage(LIBRARY, intake).urgency >= requirement.at_least
 
