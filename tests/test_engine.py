@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbpkit.engine import reference
-from lbpkit.engine.indexed import Index, index_of
+from lbpkit.engine.indexed import Index, about_of, index_of
+from lbpkit.engine.levels import BitLevels
 from lbpkit.engine.reference import Levels, Situation
 from lbpkit.errors import IntakeError
 from lbpkit.expressions import fold, parse
@@ -170,6 +171,51 @@ def test_levels_agree_with_a_second_opinion_on_truth(data):
     tree = parse(data.draw(expressions([*library.findings, "age_years >= 40", "sex is male", "pain_days < 14"])))
     level = fold(tree, levels)
     assert {NO: "no", YES: "yes"}.get(level, "unknown") == truth(library, intake, tree)
+
+
+@given(st.data())
+def test_levels_read_off_bits_are_those_of_the_definition_on_generated_libraries(data):
+    library = data.draw(libraries())
+    intake = data.draw(intakes(library))
+    check_levels(library, intake, data.draw(intakes(library)))
+
+
+@given(intakes(LIBRARY), intakes(LIBRARY))
+@settings(max_examples=max(settings.default.max_examples // 4, 5))
+def test_levels_read_off_bits_are_those_of_the_definition_on_the_shipped_library(intake, other):
+    check_levels(LIBRARY, intake, other)
+
+
+def check_levels(library, intake, other):
+    """Of findings, rules, suspicions and whole expressions; as the person is, and with another's numbers and sex."""
+    moved = intake.answering({name: getattr(other, name) for name in ("age_years", "sex", "pain_days", "pain_score")})
+    bits = BitLevels.of(library, intake)
+    for person, fast in ((intake, bits), (moved, bits.at(about_of(moved)))):
+        slow = Levels(library, Situation.of(library, person))
+        for key in library.findings:
+            assert fast.finding(key) == slow.finding(key), key
+        for key in library.rules:
+            assert fast.rule(key) == slow.rule(key), key
+            assert (key in fast.fired) == (slow.rule(key) == YES), key
+        for key in library.conditions:
+            assert fast.suspected(key) == slow.suspected(key), key
+        for item in (*library.treatments.values(), *library.exercises.values()):
+            assert item.fits is None or fold(item.fits, fast) == fold(item.fits, slow), item.id
+
+
+def test_the_cases_of_an_expression_are_every_value_it_can_tell_apart():
+    when = {"all": ["grown", "pain_days > 10"]}
+    library = made_of(r=rule(when, "soon"))
+    known = Intake(age_years=30, sex="female", pain_days=3, pain_score=1)
+    assert BitLevels.of(library, known).cases(parse(when)) == []
+    silent = BitLevels.of(library, known.answering({"age_years": None, "pain_score": None, "pain_days": None}))
+    cases = silent.cases(parse(when))
+    assert {case.about["pain_score"] for case in cases} == {None}
+    ages, days = ({case.about[name] for case in cases} for name in ("age_years", "pain_days"))
+    assert {15, 16} <= ages  # the gate of `grown` asks for the age
+    assert {10.0} < days
+    assert len(cases) == len(ages) * len(days)
+    assert silent.cases(parse("sex is female")) == []
 
 
 def test_silent_rules_are_not_even_looked_at():

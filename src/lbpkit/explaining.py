@@ -9,9 +9,10 @@ from typing import Literal, cast, get_args
 
 import attrs
 
-from lbpkit.engine.indexed import bits_of, index_of
-from lbpkit.engine.reference import Levels, Situation, cases, contribution
-from lbpkit.expressions import Compare, atoms, findings_of
+from lbpkit.engine.indexed import about_of, bits_of, index_of
+from lbpkit.engine.levels import BitLevels
+from lbpkit.engine.reference import contribution
+from lbpkit.expressions import findings_of
 from lbpkit.library import Library
 from lbpkit.model.findings import FELT
 from lbpkit.model.intake import Intake
@@ -111,8 +112,7 @@ class Explanation:
         self.library = library
         self.intake = intake
         self.urgency = urgency
-        self.situation = Situation.of(library, intake)
-        self.levels = Levels(library, self.situation)
+        self.levels = BitLevels.of(library, intake)
         self.index = index_of(library)
 
     @functools.cached_property
@@ -136,8 +136,7 @@ class Explanation:
     def _raised_by_silence(self, silent: Sequence[tuple[Rule, int]]) -> Iterator[tuple[Rule, State, int]]:
         """The open rules through which every value of what is not known would bring at least this urgency."""
         for rule, _ in silent:
-            possible = cases(self.library, self.situation, rule.when)
-            ranks = (contribution(rule, Levels(self.library, case).rule(rule.id)) for case in possible)
+            ranks = (contribution(rule, case.rule(rule.id)) for case in self.levels.cases(rule.when))
             if any(given >= self.urgency.rank for given in ranks):
                 yield rule, "open", self.urgency.rank
 
@@ -226,32 +225,17 @@ class Explanation:
         days = self.intake.pain_days
         if days is None:
             return latest
-        fired = {rule.id for rule, state, _ in self._placed if state == "fired"}
         for step in range(1, latest + 1):
-            later = attrs.evolve(self.situation, about={**self.situation.about, "pain_days": days + step})
-            if self._new_between(days, days + step, fired, later):
+            if self._new_between(days, days + step):
                 return step - 1
         return latest
 
-    def _new_between(self, low: float, high: float, fired: set[str], later: Situation) -> bool:
-        levels = Levels(self.library, later)
-        if any(rule.id not in fired and levels.rule(rule.id) == YES for rule in self._timed):
-            return True
-        # a rule may fire within the day and stop again: look at each bound between
-        for value in self.index.values.get("pain_days", ()):
-            if low < float(value) < high:
-                between = Levels(self.library, attrs.evolve(later, about={**later.about, "pain_days": value}))
-                if any(rule.id not in fired and between.rule(rule.id) == YES for rule in self._timed):
-                    return True
-        return False
-
-    @functools.cached_property
-    def _timed(self) -> list[Rule]:
-        return [
-            rule
-            for rule in self.library.rules.values()
-            if any(isinstance(atom, Compare) and atom.number == "pain_days" for atom in atoms(rule.when))
-        ]
+    def _new_between(self, low: float, high: float) -> bool:
+        """Whether time alone fires a rule by then, also one that stops again before."""
+        between = [float(value) for value in self.index.values.get("pain_days", ()) if low < float(value) < high]
+        age, _, score, sex = about_of(self.intake)
+        later = (self.levels.at((age, days, score, sex)) for days in (*between, high))
+        return any(levels.fired - self.levels.fired for levels in later)
 
     def possible_conditions(self) -> Iterator[PossibleCondition]:
         serious: set[str] = set()

@@ -101,7 +101,7 @@ def next_question(library: Library, intake: Intake, *, goal: Goal = "urgency") -
     if lowest != highest:
         return _deciding(library, intake, index, prospect, lowest)
     if goal == "care" and highest < Urgency.SAME_DAY.rank:
-        wanted = care_at_stake(library, intake, prospect)
+        wanted = care_at_stake(library, prospect)
         if wanted:
             first = {bit for finding in wanted for bit in bits_of(prospect.askable_first(index.bits[finding]))}
             keys = _in_group_order(library, [index.finding_of(bit) for bit in first])

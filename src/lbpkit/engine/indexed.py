@@ -9,6 +9,7 @@ random intakes.
 from __future__ import annotations
 
 import bisect
+import functools
 import math
 import weakref
 from collections import Counter
@@ -19,7 +20,7 @@ from typing import Any
 
 import attrs
 
-from lbpkit.engine.reference import ABOUT_UNKNOWN, gates, representatives
+from lbpkit.engine.reference import ABOUT_UNKNOWN, Values, gates, representatives
 from lbpkit.errors import IntakeError, IntakeProblem, nearest
 from lbpkit.expressions import NUMBERS, SEXES, Algebra, Compare, Expression, SexIs, atoms, findings_of, fold
 from lbpkit.library import Library
@@ -138,6 +139,8 @@ class Index:
         self._number_atoms(expressions)
         self._weights(library)
         self._hang(library)
+        self.memo: dict[Expression, Values] = {}
+        """What each expression that was asked about can tell apart."""
 
     def _number_atoms(self, expressions: Sequence[Expression]) -> None:
         """A bit for each comparison and sex; for each number, the bits that hold below, on and above each bound."""
@@ -161,9 +164,9 @@ class Index:
             self.holding[number] = [sum(self.bits[atom] for atom in own if atom.holds(at)) for at in samples]
 
     def _weights(self, library: Library) -> None:
-        """For each level from routine to same-day: the findings that weigh it unknown; and the gates, parents first."""
+        """For each level up to same-day: the findings that weigh it, unknown, or more; and the gates, parents first."""
         levels = range(1, Urgency.EMERGENCY.rank)
-        self.weighing = [0] + [
+        self.weighing = [self.all] + [
             sum(self.bits[key] for key, finding in library.findings.items() if finding.if_unknown.rank >= level)
             for level in levels
         ]
@@ -191,19 +194,37 @@ class Index:
         self.asked_by = {
             rule.id: sum(self.bits[finding] for finding in findings_of(rule.when)) for rule in library.rules.values()
         }
-        needed = Counter(bit for _, conjunction in self.conjunctions for bit in bits_of(conjunction))
+        self.needed = Counter(bit for _, conjunction in self.conjunctions for bit in bits_of(conjunction))
         self.hung: dict[int, list[tuple[int, int]]] = {}
         for rank, conjunction in self.conjunctions:
-            rarest = min(
-                bits_of(conjunction), key=lambda bit: (bit >= 1 << (len(self.ids) * _STRIDE), needed[bit], bit)
-            )
-            self.hung.setdefault(rarest, []).append((-rank, conjunction))
+            self.hung.setdefault(self._rarest(conjunction), []).append((-rank, conjunction))
         for each in self.hung.values():
             each.sort()
         self.watched = sum(self.hung)
         self.watched_above = [
             sum(bit for bit, each in self.hung.items() if -each[0][0] > rank) for rank in range(len(Urgency))
         ]
+
+    def _rarest(self, conjunction: int) -> int:
+        """The bit that fewest others need; a finding before a number or the sex."""
+        numbers = 1 << (len(self.ids) * _STRIDE)
+        return min(bits_of(conjunction), key=lambda bit: (bit >= numbers, self.needed[bit], bit))
+
+    @functools.cached_property
+    def hung_rules(self) -> dict[int, list[tuple[int, str]]]:
+        """For each bit the conjunctions that are hung on it, each with its rule; made when single rules are asked for."""
+        hung: dict[int, list[tuple[int, str]]] = {}
+        for key, conjunctions in self.rule_conjunctions.items():
+            for conjunction in conjunctions:
+                hung.setdefault(self._rarest(conjunction), []).append((conjunction, key))
+        return hung
+
+    def rules_within(self, reached: int) -> set[str]:
+        """The rules one of whose conjunctions lies within the set of bits."""
+        found: set[str] = set()
+        for bit in bits_of(reached & self.watched):
+            found.update(key for conjunction, key in self.hung_rules[bit] if conjunction & reached == conjunction)
+        return found
 
     def _conjunctions_of(self, expression: Expression) -> Conjunctions:
         return fold(expression, _Conjunctions(self.bits))

@@ -49,10 +49,37 @@ class Situation:
         return cls(answers=answers, about={name: getattr(intake, name) for name in names})
 
 
-class Levels:
+class Lattice:
+    """What numbers, the sex and the joining words mean among levels."""
+
+    def __init__(self, about: Mapping[str, float | str | None]) -> None:
+        self.about = about
+
+    def number(self, comparison: Compare) -> int:
+        value = self.about[comparison.number]
+        if value is None:
+            return ABOUT_UNKNOWN
+        return YES if comparison.holds(float(value)) else NO
+
+    def sex(self, sex: str) -> int:
+        recorded = self.about["sex"]
+        return ABOUT_UNKNOWN if recorded is None else YES if recorded == sex else NO
+
+    def all(self, items: Sequence[int]) -> int:
+        return min(items)
+
+    def any(self, items: Sequence[int]) -> int:
+        return max(items)
+
+    def at_least(self, n: int, items: Sequence[int]) -> int:
+        return sorted(items, reverse=True)[n - 1]
+
+
+class Levels(Lattice):
     """The reference algebra: an expression's level in one situation."""
 
     def __init__(self, library: Library, situation: Situation) -> None:
+        super().__init__(situation.about)
         self._library = library
         self._situation = situation
         self.finding = functools.cache(self._finding)
@@ -67,31 +94,12 @@ class Levels:
             return answer
         return min(answer, fold(record.applies_if, self))
 
-    def number(self, comparison: Compare) -> int:
-        value = self._situation.about[comparison.number]
-        if value is None:
-            return ABOUT_UNKNOWN
-        return YES if comparison.holds(float(value)) else NO
-
-    def sex(self, sex: str) -> int:
-        recorded = self._situation.about["sex"]
-        return ABOUT_UNKNOWN if recorded is None else YES if recorded == sex else NO
-
     def _suspected(self, condition: str) -> int:
         """The strongest value of the rules that suspect the condition."""
         return max((self.rule(rule.id) for rule in self._library.suspecting[condition]), default=NO)
 
     def _rule(self, key: str) -> int:
         return fold(self._library.rules[key].when, self)
-
-    def all(self, items: Sequence[int]) -> int:
-        return min(items)
-
-    def any(self, items: Sequence[int]) -> int:
-        return max(items)
-
-    def at_least(self, n: int, items: Sequence[int]) -> int:
-        return sorted(items, reverse=True)[n - 1]
 
 
 def contribution(rule: Rule, level: int) -> int:
@@ -163,18 +171,12 @@ def representatives(expressions: Sequence[Expression]) -> Values:
     return values
 
 
-def cases(library: Library, situation: Situation, expression: Expression) -> list[Situation]:
-    """The situation with every value, that the expression can tell apart, of the numbers and the sex not known.
+def values_within(library: Library, expression: Expression) -> Values:
+    """One value from each range that the expression can tell apart.
 
-    What the expression asks for through gates, and through the rules that suspect a condition, counts too. Empty where
-    nothing that it asks for is unknown.
+    What it asks for through gates, and through the rules that suspect a condition, counts too.
     """
-    values = representatives(list(_within(library, expression, set())))
-    found = [situation]
-    for name, each in values.items():
-        if situation.about[name] is None:
-            found = [completed for case in found for completed in completions(case, name, each)]
-    return [] if found == [situation] else found
+    return representatives(list(_within(library, expression, set())))
 
 
 def _within(library: Library, expression: Expression, seen: set[str]) -> Iterator[Expression]:

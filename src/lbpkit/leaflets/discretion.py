@@ -9,7 +9,7 @@ from __future__ import annotations
 import attrs
 
 from lbpkit.assessment import Assessment, triage
-from lbpkit.care import Care, care
+from lbpkit.care import Care, care, offerable
 from lbpkit.document import Text
 from lbpkit.explaining import Reason
 from lbpkit.library import Library
@@ -51,14 +51,8 @@ def _as_if(library: Library, intake: Intake, answer: str) -> Intake:
 
 
 def _care_either_way(library: Library, assessment: Assessment) -> Care:
-    without = care(library, _as_if(library, assessment.intake, "no"), assessment.urgency)
-    with_all = care(library, _as_if(library, assessment.intake, "yes"), assessment.urgency)
-    both = {(offer.kind, offer.id) for offer in with_all.offered}
-    return attrs.evolve(
-        without,
-        offered=tuple(offer for offer in without.offered if (offer.kind, offer.id) in both),
-        programme=tuple(key for key in without.programme if ("exercise", key) in both),
-    )
+    with_all = offerable(library, _as_if(library, assessment.intake, "yes"), assessment.urgency)
+    return care(library, _as_if(library, assessment.intake, "no"), assessment.urgency, among=with_all)
 
 
 def relied_on(library: Library, view: Discreet, labels: dict[str, Text]) -> tuple[Text, ...]:

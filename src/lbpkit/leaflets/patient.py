@@ -9,7 +9,7 @@ from typing import Literal
 from lbpkit.assessment import Assessment
 from lbpkit.care import Care, Offered, Withheld
 from lbpkit.document import Contacts, Document, Entries, Entry, Section, Text
-from lbpkit.engine.reference import Levels, Situation
+from lbpkit.engine.levels import BitLevels
 from lbpkit.expressions import fold
 from lbpkit.interview import questions_left
 from lbpkit.leaflets.discretion import Discreet, discreet, relied_on
@@ -106,7 +106,7 @@ class _Parts:
         self.words = words
         self.labels = labels
         self.urgency = assessment.urgency
-        self.levels = Levels(library, Situation.of(library, view.shown.intake))
+        self.levels = BitLevels.of(library, view.shown.intake)
 
     def title(self) -> Text:
         """The first line: in an emergency, where to go."""

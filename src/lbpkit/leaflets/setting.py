@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -84,12 +85,18 @@ def texts_of(value: Any) -> Iterator[Text]:
     """Every text within sections, blocks and their parts."""
     if isinstance(value, Text):
         yield value
-    elif attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
-            yield from texts_of(getattr(value, field.name))
     elif isinstance(value, (tuple, list)):
         for item in value:
             yield from texts_of(item)
+    else:
+        for name in _fields(type(value)):
+            yield from texts_of(getattr(value, name))
+
+
+@functools.cache
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a class that may hold texts."""
+    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
 
 
 def cite(source: Source) -> str:
