@@ -22,7 +22,6 @@ from lbpkit.model.urgency import NO, YES, Urgency
 from lbpkit.stance import Phase, Stance, phase_of, stance
 from lbpkit.suitability import BARRED_BY, Because, Item, Suitability
 
-
 Kind = Literal["treatment", "exercise"]
 Key = tuple[Kind, str]
 """Kind and id."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -89,14 +88,8 @@ def texts_of(value: Any) -> Iterator[Text]:
         for item in value:
             yield from texts_of(item)
     else:
-        for name in _fields(type(value)):
-            yield from texts_of(getattr(value, name))
-
-
-@functools.cache
-def _fields(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a class that may hold texts."""
-    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
+        for field in getattr(type(value), "__attrs_attrs__", ()):
+            yield from texts_of(getattr(value, field.name))
 
 
 def cite(source: Source) -> str:
