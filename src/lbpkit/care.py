@@ -10,17 +10,14 @@ from typing import Any, Literal
 
 import attrs
 
-from lbpkit.engine.indexed import bits_of
 from lbpkit.engine.levels import BitLevels
-from lbpkit.engine.prospects import Prospect
-from lbpkit.expressions import Expression, Has, Suspected, atoms, findings_of
 from lbpkit.library import Library
 from lbpkit.model.exercises import Exercise
 from lbpkit.model.intake import Intake
 from lbpkit.model.treatments import Treatment
-from lbpkit.model.urgency import NO, YES, Urgency
+from lbpkit.model.urgency import YES, Urgency
 from lbpkit.stance import Phase, Stance, phase_of, stance
-from lbpkit.suitability import BARRED_BY, Because, Item, Suitability
+from lbpkit.suitability import Because, Item, Suitability
 
 Kind = Literal["treatment", "exercise"]
 Key = tuple[Kind, str]
@@ -120,7 +117,7 @@ def offerable(library: Library, intake: Intake, urgency: Urgency) -> frozenset[K
 
 
 def _fitting(view: Suitability) -> Iterator[tuple[Kind, Item]]:
-    return ((kind, item) for kind, item in _items(view.library) if view.at_least(item.fits) == YES)
+    return ((kind, item) for kind, item in items_of(view.library) if view.at_least(item.fits) == YES)
 
 
 def _programme(exercises: Sequence[Exercise], intake: Intake) -> tuple[str, ...]:
@@ -143,69 +140,9 @@ def _rank(offer: Offered) -> tuple[Any, ...]:
     return (offer.kind == "exercise", place, offer.id)
 
 
-def _items(library: Library) -> Iterator[tuple[Kind, Item]]:
+def items_of(library: Library) -> Iterator[tuple[Kind, Item]]:
+    """Everything that care can offer, with its kind."""
     for treatment in library.treatments.values():
         yield "treatment", treatment
     for exercise in library.exercises.values():
         yield "exercise", exercise
-
-
-def care_at_stake(library: Library, prospect: Prospect) -> tuple[str, ...]:
-    """The unasked findings that could still change what is offered or withheld; empty when none can."""
-    index, about = prospect.index, prospect.about
-    open_ = prospect.askable()
-    if not open_:
-        return ()
-    urgency = Urgency.at(prospect.lowest())
-    no = BitLevels(library, index, prospect.yes, (prospect.unknown | prospect.unasked) & ~open_, about)
-    yes = [
-        BitLevels(library, index, fullest, prospect.unknown & ~fullest, about)
-        for fullest in (prospect.fullest(way, about) for way in prospect.ways)
-    ]
-    at_no, *at_yes = (Suitability(library, levels, urgency) for levels in (no, *yes))
-    askable = {index.finding_of(bit) for bit in bits_of(open_)}
-    wanted: set[str] = set()
-    for _, item in _items(library):
-        if item.fits is not None and max(view.at_least(item.fits) for view in at_yes) < YES:
-            continue
-        if item.fits is not None and at_no.at_least(item.fits) < YES:
-            wanted |= _asked(library, item.fits) & askable
-            continue
-        wanted |= _deciding(library, item, at_no, at_yes) & askable
-    return tuple(sorted(wanted))
-
-
-def _deciding(library: Library, item: Item, at_no: Suitability, at_yes: Sequence[Suitability]) -> set[str]:
-    """The findings through which what speaks against the item may differ between the two ends."""
-    wanted: set[str] = set()
-    before = {each.id: effect for each, effect in at_no.effects(item)}
-    for view in at_yes:
-        after = {each.id: effect for each, effect in view.effects(item)}
-        for key in before.keys() | after.keys():
-            if before.get(key) != after.get(key):
-                wanted |= _asked(library, library.contraindications[key].when)
-    barring = BARRED_BY.get(item.pregnancy, "") if isinstance(item, Treatment) else ""
-    if barring in library.findings and any(view.levels.finding(barring) > NO for view in at_yes):
-        wanted.add(barring)
-    if any(view.against(item) != at_no.against(item) for view in at_yes):
-        for rule in library.rules.values():
-            if set(rule.holds) & set(item.properties):
-                wanted |= findings_of(rule.when)
-    return wanted
-
-
-def _asked(library: Library, expression: Expression) -> set[str]:
-    """The findings an expression asks for, also through the rules that suspect a condition, and their gates."""
-    asked: set[str] = set()
-    for atom in atoms(expression):
-        if isinstance(atom, Has):
-            asked.add(atom.finding)
-        elif isinstance(atom, Suspected):
-            for rule in library.rules.values():
-                if atom.condition in rule.suspects:
-                    asked |= findings_of(rule.when)
-    for key in list(asked):
-        gate = library.findings[key].applies_if
-        if gate is not None:
-            asked |= _asked(library, gate)
-    return asked

@@ -35,6 +35,7 @@ def cross_problems(records: Records, files: Files) -> Iterator[Problem]:
                 yield from _bad_atoms(kind, name, expression, known, place)
     yield from _question_owners(cast(Mapping[str, Question], records["questions"]), files)
     findings = cast(Mapping[str, Finding], records["findings"])
+    yield from _mixed_gates(cast(Mapping[str, Question], records["questions"]), findings, files)
     yield from _gate_cycles(findings, files)
     rules = cast(Mapping[str, Rule], records["rules"]).values()
     yield from _weightless(findings, rules, files)
@@ -114,6 +115,18 @@ def _question_owners(questions: Mapping[str, Question], files: Files) -> Iterato
                 message = f"finding {finding!r} is asked by question {owners[finding]!r} too"
                 yield Problem(files["questions", key], "$.choices", "two-questions", message, "ask each finding once")
             owners.setdefault(finding, key)
+
+
+def _mixed_gates(questions: Mapping[str, Question], findings: Mapping[str, Finding], files: Files) -> Iterator[Problem]:
+    """A question is asked or not: its findings share one gate, apart from gates on each other."""
+    for key, question in sorted(questions.items()):
+        own = {Has(name) for name in question.findings}
+        gates = {findings[name].applies_if for name in question.findings if name in findings}
+        outer = {gate for gate in gates if gate is None or not own.issuperset(atoms(gate))}
+        if len(outer) > 1:
+            message = f"its findings stand behind {len(outer)} different gates"
+            hint = "a choice must not answer what the person could not be asked: one gate for all, or two questions"
+            yield Problem(files["questions", key], "$.choices", "mixed-gates", message, hint)
 
 
 def _gate_cycles(findings: Mapping[str, Finding], files: Files) -> Iterator[Problem]:

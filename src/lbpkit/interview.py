@@ -13,7 +13,7 @@ from typing import Literal
 
 import attrs
 
-from lbpkit.care import care_at_stake
+from lbpkit.care_stakes import care_at_stake
 from lbpkit.engine.indexed import Index, bits_of, index_of
 from lbpkit.engine.prospects import Prospect
 from lbpkit.library import Library
@@ -103,7 +103,7 @@ def next_question(library: Library, intake: Intake, *, goal: Goal = "urgency") -
     if goal == "care" and highest < Urgency.SAME_DAY.rank:
         wanted = care_at_stake(library, prospect)
         if wanted:
-            first = {bit for finding in wanted for bit in bits_of(prospect.askable_first(index.bits[finding]))}
+            first = {bit for finding in bits_of(wanted) for bit in bits_of(prospect.askable_first(finding))}
             keys = _in_group_order(library, [index.finding_of(bit) for bit in first])
             return _screen(library, intake, keys[:OTHER_ITEMS], "why_care", False, ())
     return None

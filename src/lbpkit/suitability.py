@@ -92,15 +92,18 @@ class Suitability:
             return each.effect if level == YES else "ignore"
         return "withhold" if medicine and each.effect == "withhold" else each.if_unknown
 
+    def holding(self, item: Item) -> tuple[str, ...]:
+        """Ids of the rules that hold the item."""
+        return tuple(sorted({rule for name in item.properties for rule in self.held.get(name, ())}))
+
     def against(self, item: Item) -> tuple[Because, tuple[str, ...]] | None:
         """Why the item is withheld: what is so before what is not known."""
-        held = sorted({rule for name in item.properties for rule in self.held.get(name, ())})
-        if held:
-            return "held", tuple(held)
+        if holding := self.holding(item):
+            return "held", holding
         if isinstance(item, Treatment):
             if self._out_of_age(item):
                 return "age", ()
-            if self._barred_in_pregnancy(item):
+            if self.barred_in_pregnancy(item):
                 return "pregnancy", ()
         barring = [each.id for each, effect in self.effects(item) if effect == "withhold"]
         sure = tuple(key for key in barring if self.barred(key) == YES)
@@ -117,6 +120,7 @@ class Suitability:
         bounds += [(">", item.max_age_years)] if item.max_age_years is not None else []
         return any(self.levels.number(Compare("age_years", sign, float(bound))) > NO for sign, bound in bounds)
 
-    def _barred_in_pregnancy(self, item: Treatment) -> bool:
+    def barred_in_pregnancy(self, item: Treatment) -> bool:
+        """Whether pregnancy, or not knowing of it, bars the treatment."""
         finding = BARRED_BY.get(item.pregnancy)
         return finding is not None and finding in self.library.findings and self.levels.finding(finding) > NO

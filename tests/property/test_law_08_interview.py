@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 import lbpkit
 from lbpkit.expressions import Compare, Has, SexIs, atoms
 from lbpkit.model.intake import ABOUT
-from lbpkit.testing import core_library, intakes, libraries, telling_values, truth
+from lbpkit.testing import core_library, intakes, libraries, library_of, telling_values, truth
 
 LIBRARY = core_library()
 EMERGENCY = lbpkit.Urgency.EMERGENCY
@@ -91,6 +91,48 @@ def test_care_is_settled_when_the_interview_ends_and_not_before(data):
     library = data.draw(libraries(findings=4, rules=3))
     for _ in range(2):
         check_exact(library, known_about(data.draw(intakes(library, silent=0))), "care", care_of)
+
+
+ABOUT_A_MAN = {"age_years": 40, "sex": "male", "pain_days": 5, "pain_score": 5}
+CHOICES = [{"text": f"Choice {place}", "answers": {"f1": place == 1, "f2": place == 2}} for place in range(3)]
+
+
+def test_not_knowing_which_choice_it_is_may_matter_although_no_choice_does():
+    """Two findings that no choice says together: either may be so, and *don't know* leaves both open."""
+    rules = {"r1": {"when": {"all": ["f0", "f1", "f2"]}, "urgency": "soon"}}
+    library = library_of(
+        {"findings": {"f0": {}, "f1": {}, "f2": {}}, "rules": rules, "questions": {"q0": {"choices": CHOICES}}}
+    )
+    intake = lbpkit.Intake(**ABOUT_A_MAN, answers={"f0": "yes"})
+    assert not lbpkit.triage(library, intake).complete
+    screen = lbpkit.next_question(library, intake)
+    assert [question.id for question in screen.questions] == ["q0"]
+    for choice in screen.questions[0].choices:
+        check_exact(library, intake.answering(choice.answers), "urgency", urgency_of)
+
+
+def test_care_asks_for_a_finding_through_one_that_implies_it():
+    """The gate of what is asked for is closed; what implies it is not, and brings it about."""
+    findings = {"f0": {"applies_if": "sex is female"}, "f1": {"implies": ["f0"], "if_unknown": "self_care"}}
+    library = library_of({"findings": findings, "treatments": {"t0": {"fits": "f0"}}})
+    intake = lbpkit.Intake(**ABOUT_A_MAN)
+    screen = lbpkit.next_question(library, intake, goal="care")
+    assert [question.id for question in screen.questions] == ["f1"]
+    assert lbpkit.next_question(library, intake.answering({"f1": "no"}), goal="care") is None
+
+
+def test_care_asks_nothing_about_what_is_withheld_either_way():
+    library = library_of(
+        {
+            "findings": {"f0": {"if_unknown": "self_care"}},
+            "rules": {"r1": {"when": "age_years >= 40", "urgency": "routine", "holds": ["exercise"]}},
+            "exercises": {"x0": {}},
+            "contraindications": {"w0": {"properties": ["exercise"], "when": "f0"}},
+        }
+    )
+    held, free = lbpkit.Intake(**ABOUT_A_MAN), lbpkit.Intake(**{**ABOUT_A_MAN, "age_years": 39})
+    assert lbpkit.next_question(library, held, goal="care") is None
+    assert lbpkit.next_question(library, free, goal="care").questions[0].id == "f0"
 
 
 @given(st.data())

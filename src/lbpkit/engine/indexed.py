@@ -257,6 +257,30 @@ class Index:
             findings |= self.parents[bit]
         return findings
 
+    def hanging(self, findings: int) -> int:
+        """The findings, with all on which they hang: those that imply them, and those that their gates ask for."""
+        found = 0
+        for bit in bits_of(findings):
+            found |= self._hanging[bit]
+        return found
+
+    @functools.cached_property
+    def _hanging(self) -> dict[int, int]:
+        """For each finding all on which it hangs, directly or through another."""
+        nearest = {bit: bit | self.implied_by.get(bit, 0) for bit in bits_of(self.all)}
+        for gate in self.gates:
+            asked = functools.reduce(int.__or__, gate.conjunctions) & self.all
+            for bit in bits_of(gate.members):
+                nearest[bit] |= asked
+        found: dict[int, int] = {}
+        for bit in nearest:
+            seen, new = 0, bit
+            while new:
+                seen |= new
+                new = functools.reduce(int.__or__, (nearest[each] for each in bits_of(new))) & ~seen
+            found[bit] = seen
+        return found
+
     def _strangers(self, intake: Intake) -> list[IntakeProblem]:
         """One problem for each answer to a finding that is not there; the nearest is looked for up to a number."""
         strangers = [key for key in intake.answers if key not in self.known]

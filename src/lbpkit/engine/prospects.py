@@ -2,14 +2,16 @@
 
 Everything is monotone, so the two ends are enough: everything still askable answered no, and everything answered yes
 (gates followed as answers open them; choice questions in each of their fullest ways, since their choices exclude each
-other). Where both ends give the same urgency, so does everything between.
+other, and *don't know* with them, since it excludes nothing). Where both ends give the same urgency, so does
+everything between.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -24,6 +26,16 @@ MAX_WAYS = 256
 """How many combinations of choices are tried; beyond, the choices of different answers count as if they could be so
 at once.
 """
+
+
+@attrs.frozen
+class Way:
+    """One way of answering the choice questions, with everything else answered yes."""
+
+    yes: int
+    """The unasked findings that may then be yes."""
+    unknown: int = 0
+    """Those of the questions that are answered *don't know*."""
 
 
 @attrs.frozen(kw_only=True)
@@ -41,8 +53,8 @@ class Prospect:
     """Age, days, score and sex."""
     open_about: tuple[int, ...]
     """Which of them, by place, were not asked and matter to a rule or a gate."""
-    ways: tuple[int, ...]
-    """For each way of answering the choice questions: the unasked findings that may then be yes."""
+    ways: tuple[Way, ...]
+    """The ways of answering the choice questions that no other way outdoes, those without *don't know* first."""
 
     @classmethod
     def of(cls, library: Library, index: Index, intake: Intake) -> Prospect:
@@ -63,31 +75,31 @@ class Prospect:
 
     def askable(self) -> int:
         """The unasked findings whose gate is not closed, also those that answers to others may open."""
-        return self.unasked & self._opened(self.unasked, self.about)[0]
+        return self.unasked & self._opened(Way(self.unasked), self.about)[0]
 
-    def fullest(self, way: int, about: About) -> int:
+    def fullest(self, way: Way, about: About) -> int:
         """The findings that are yes when everything that this way allows is answered yes."""
-        return self._opened(self.unasked & way, about)[1]
+        return self._opened(way, about)[1]
 
-    def _possible(self, way: int) -> int:
+    def _possible(self, way: Way) -> int:
         """Everything that is not no, or need not stay so, when this way may be answered yes."""
-        open_gates, yes = self._opened(self.unasked & way, self.about)
+        open_gates, yes = self._opened(way, self.about)
         told, open_ = self.index.told(self.about)
-        return yes | told | open_ | (self.unknown & open_gates)
+        return yes | told | open_ | ((self.unknown | way.unknown) & open_gates)
 
-    def _opened(self, may_be_yes: int, about: About) -> tuple[int, int]:
+    def _opened(self, way: Way, about: About) -> tuple[int, int]:
         """The findings whose gate is not closed, and those that are yes, when all that may be answered yes is."""
         told, open_ = self.index.told(about)
         opened, before = self.index.ungated, -1
-        yes = self.yes
+        yes, unknown = self.yes, self.unknown | way.unknown
         while opened != before:
             before = opened
-            yes = self.index.implying(self.yes | (may_be_yes & opened))
-            possible = yes | told | open_ | (self.unknown & opened)
+            yes = self.index.implying(self.yes | (way.yes & opened))
+            possible = yes | told | open_ | (unknown & opened)
             for gate in self.index.gates:
                 if gate.members & ~opened and any(each & possible == each for each in gate.conjunctions):
                     opened |= gate.members
-                    possible |= (may_be_yes | self.unknown) & gate.members
+                    possible |= (way.yes | unknown) & gate.members
         return opened, yes
 
     def lowest(self) -> int:
@@ -101,13 +113,16 @@ class Prospect:
 
     def highest(self) -> int:
         """The highest rank that the answers to come can lead to."""
+        limit = max(self._rank(Way(self.unasked), about) for about in self._abouts((None,)))
         highest = 0
-        for about in self._abouts((None,)):
-            for way in self.ways:
-                highest = max(highest, self.index.decide(self.fullest(way, about), self.unknown, about))
-                if highest == Urgency.EMERGENCY.rank:
-                    return highest
+        for about, way in itertools.product(self._abouts((None,)), self.ways):
+            if highest == limit:
+                break
+            highest = max(highest, self._rank(way, about))
         return highest
+
+    def _rank(self, way: Way, about: About) -> int:
+        return self.index.decide(self.fullest(way, about), self.unknown | way.unknown, about)
 
     def _abouts(self, besides: tuple[None, ...]) -> Iterator[About]:
         """Every value of the numbers and the sex that were not asked, and what is given besides.
@@ -122,15 +137,24 @@ class Prospect:
         yield from itertools.product(*choices)
 
     def at_stake(self, above: int) -> list[tuple[int, int]]:
-        """(rank, conjunction) of every rule that the answers to come could make contribute more than the rank given."""
+        """(rank, conjunction) of every rule that the answers to come could make contribute more than the rank given.
+
+        What an answer *don't know* alone could bring is looked at where nothing else is left.
+        """
+        sure = [way for way in self.ways if not way.unknown]
+        unsure = [way for way in self.ways if way.unknown]
+        return self._at_stake(sure, above) or self._at_stake(unsure, above)
+
+    def _at_stake(self, ways: Sequence[Way], above: int) -> list[tuple[int, int]]:
         told, open_ = self.index.told(self.about)
         higher = above + 1
-        views = []
-        for way in self.ways:
+        views = set()
+        for way in ways:
             holding = self.fullest(way, self.about) | told
+            unknown = self.unknown | way.unknown
             below = higher < Urgency.EMERGENCY.rank
-            reached = self.index.reached(holding, self.unknown, open_, higher) if below else holding
-            views.append((holding, reached, self._possible(way)))
+            reached = self.index.reached(holding, unknown, open_, higher) if below else holding
+            views.add((holding, reached, self._possible(way)))
         found: list[tuple[int, int]] = []
         reachable: list[tuple[int, int]] = []
         for rank, conjunction in self.index.conjunctions:
@@ -148,7 +172,7 @@ class Prospect:
     @functools.cached_property
     def _anything(self) -> int:
         """Everything that is not no, or need not stay so, when any question may be answered yes."""
-        return self._possible(self.unasked)
+        return self._possible(Way(self.unasked))
 
     def askable_first(self, finding: int) -> int:
         """What to ask so that the finding is settled: itself, or what could open its gate; 0 where nothing could."""
@@ -182,25 +206,28 @@ class Prospect:
         return openers
 
 
-def _ways(library: Library, index: Index, unasked: int) -> tuple[int, ...]:
-    """For each combination of the fullest choices of the open questions: the unasked findings that may be yes."""
-    free, ways = unasked, []
+def _ways(library: Library, index: Index, unasked: int) -> tuple[Way, ...]:
+    """Every combination of the fullest answers to the open questions, those without *don't know* first."""
+    free, answers = unasked, []
     for question in library.questions.values():
         own = sum(index.bits[finding] for finding in question.findings) & unasked
         if own:
             free &= ~own
-            ways.append(_fullest(question, index, own))
-    count = 1
-    for way in ways:
-        count *= len(way)
-    if count > MAX_WAYS:
-        return (unasked,)
-    return tuple(free | sum(chosen) for chosen in itertools.product(*ways))
+            answers.append(_fullest(question, index, own))
+    if math.prod(map(len, answers)) > MAX_WAYS:
+        return (Way(unasked),)
+    ways = (
+        Way(free | sum(each.yes for each in chosen), sum(each.unknown for each in chosen))
+        for chosen in itertools.product(*answers)
+    )
+    return tuple(sorted(ways, key=lambda way: way.unknown.bit_count()))
 
 
-def _fullest(question: Question, index: Index, own: int) -> list[int]:
-    """The choices' sets of yes that lie within no other choice's."""
+def _fullest(question: Question, index: Index, own: int) -> list[Way]:
+    """The answers that no other outdoes: choices that say yes to most; *don't know* too, where these are several."""
     sets = {
         sum(index.bits[finding] for finding, yes in choice.answers.items() if yes) & own for choice in question.choices
     }
-    return sorted(one for one in sets if not any(one != other and one & other == one for other in sets))
+    fullest = sorted(one for one in sets if not any(one != other and one & other == one for other in sets))
+    choices = [Way(one) for one in fullest]
+    return choices if len(choices) == 1 else [*choices, Way(0, own)]
