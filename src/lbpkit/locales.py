@@ -220,13 +220,15 @@ class Words:
         value = getattr(record, field)
         if place is not None:
             value = value[place]
-        if value is None:
-            return None
+        return None if value is None else self.within(kind, key, field, value)
+
+    def within(self, kind: str, key: str, field: str, english: str) -> Text:
+        """A text that stands deeper in a record, such as `choices.text` of a question."""
         name = f"{kind}/{key}"
         said = None
         if self._speech is not None:
-            said = self._speech.said(Message(context=f"{name}:{field}", text=value, tier=1))
-        return self._text(value, said, name, record.sources)
+            said = self._speech.said(Message(context=f"{name}:{field}", text=english, tier=1))
+        return self._text(english, said, name, self.library.of_kind(kind)[key].sources)
 
     def _text(self, english: str, said: str | None, name: str, sources: tuple[str, ...]) -> Text:
         """The translation, or the English marked so; words that the region says otherwise are said so."""

@@ -1,0 +1,30 @@
+"""lbpkit in the terms of FHIR R4: plain JSON in and out, for electronic records.
+
+The interview is a Questionnaire, answers come from a QuestionnaireResponse, an assessment becomes a CarePlan or CDS
+Hooks cards, the library a Bundle. Nothing here decides anything: `triage` does.
+
+>>> import lbpkit
+>>> from lbpkit import fhir
+>>> library = lbpkit.load_library(plugins=())
+>>> form = fhir.questionnaire(library)
+>>> form["resourceType"], form["item"][0]["linkId"]
+('Questionnaire', 'about')
+"""
+
+from __future__ import annotations
+
+from lbpkit.fhir.bundle import bundle
+from lbpkit.fhir.cards import cards, discovery
+from lbpkit.fhir.care_plan import care_plan
+from lbpkit.fhir.questionnaire import questionnaire
+from lbpkit.fhir.response import intake_of, questionnaire_response
+
+__all__ = [
+    "bundle",
+    "cards",
+    "care_plan",
+    "discovery",
+    "intake_of",
+    "questionnaire",
+    "questionnaire_response",
+]
