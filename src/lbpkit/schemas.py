@@ -39,7 +39,7 @@ Schema = dict[str, Any]
 _ID = rf"^(?:{ID_PATTERN}|{record.TAG_PATTERN}|[A-Z]{{2}}(?:-[A-Z0-9]{{1,3}})?)$"
 _CLAIM_ID = r"^[A-Za-z][A-Za-z0-9_.]*-[0-9]{1,5}$"
 _PLAIN_ID = r"^[a-z][a-z0-9_]*$"
-_NOT_WRITTEN = {"claims": {"sources", "claims", "checked_on", "was"}}
+_NOT_WRITTEN = {"claims": {"sources", "claims", "checked_on", "was", "not_meaning"}}
 """Fields that a file cannot hold, by the kind's folder."""
 _CLOSER: dict[tuple[type[Any], str], Schema] = {
     (Finding, "if_unknown"): {"enum": [each.value for each in Urgency if each is not Urgency.EMERGENCY]},

@@ -66,20 +66,16 @@ def _disagreements(
     where = _where(part, catalogue)
     for entry in usable(catalogue.parsed):
         message = current.get((str(entry.context), ids_of(entry)))
-        for form, fault in _faults(entry, message, catalogue, english, locale) if message else ():
+        for form, fault in entry_faults(entry, message, catalogue, english, locale) if message else ():
             path = f"$[{message.context!r}]{form}" if message else "$"
             told = f"line {entry.lineno}: {fault}"
-            yield Problem(where, path, "translation-disagrees", told, f"English: {entry_text(entry)[:80]!r}")
+            yield Problem(where, path, "translation-disagrees", told, f"English: {ids_of(entry)[-1][:80]!r}")
 
 
-def entry_text(entry: Entry) -> str:
-    """The English of an entry; where something is counted, for several."""
-    return ids_of(entry)[-1]
-
-
-def _faults(
+def entry_faults(
     entry: Entry, message: Message, catalogue: Catalogue, english: Locale, locale: Locale
 ) -> Iterator[tuple[str, str]]:
+    """What makes an entry unfit to be shown, each with the plural form it is found in."""
     strings = strings_of(entry)
     if message.one is None:
         yield from (("", fault) for fault in faults(message, strings[0], english, locale))

@@ -50,6 +50,7 @@ VERBS: dict[str, Verb] = {
         Verb("check", "check content: everything installed, or a plugin's folder", "check"),
         Verb("verify", "prove that the content keeps the laws, for every intake there can be", "verify"),
         Verb("evaluate", "measure triage on named cases: under-triage, over-triage, agreement", "evaluate"),
+        Verb("locale", "work on translations: extract, update, check, count, preview, compile", "translating"),
         Verb("plugins", "list the plugins that are installed, and what each adds", "plugins"),
         Verb("schema", "print the JSON Schema of an intake, an answer or a content file", "schema"),
         Verb("stale", "list sources that have lapsed or were last read long ago", "stale"),

@@ -78,7 +78,7 @@ def folder_report(folder: Path, name: str | None) -> dict[str, Any]:
 
     _refuse_no_content(folder, set(KINDS) | {"claims.tsv", "edition.toml"})
     is_core = (folder / "edition.toml").is_file()
-    owner = "" if is_core else _owner(folder, name)
+    owner = "" if is_core else owner_of(folder, name)
     try:
         content = read_folder(folder, owner)
     except OSError as error:
@@ -118,7 +118,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
         yield from sorted(folder.glob("*/" * depth + "*.toml"))
 
 
-def _owner(folder: Path, name: str | None) -> str:
+def owner_of(folder: Path, name: str | None) -> str:
     """The plugin's name as given, else as the code beside the folder says; the code is read, never run."""
     from lbpkit.plugins import Plugin
 

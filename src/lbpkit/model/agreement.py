@@ -15,6 +15,8 @@ from lbpkit.model.locales import Locale
 from lbpkit.model.messages import Message
 from lbpkit.model.record import text_fault
 
+AGE = "year"
+"""The unit that English leaves out where it speaks of ages: a translation may say it."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MACHINE = re.compile(r"[\w./:\[\]-]*[a-z0-9][_/:][a-z0-9][\w./:\[\]-]*\Z")
@@ -94,7 +96,7 @@ def _units(message: Message, said: str, english: Locale, locale: Locale) -> Iter
         here, there = english.units[unit], locale.units[unit]
         if _after_digits(here).search(message.text) and not _has(locale, there, said):
             yield f"the English counts in {here[-1]!r}, which is not found here"
-        if _after_digits(there).search(said) and not _has(english, here, message.text):
+        if unit != AGE and _after_digits(there).search(said) and not _has(english, here, message.text):
             yield f"{there[0]!r} is counted here, and not in the English"
 
 

@@ -228,6 +228,8 @@ class Record:
     """The day its sources were last read. Says nothing about clinical review: there has been none."""
     was: tuple[str, ...] = refs("")
     """Ids it had before."""
+    not_meaning: str | None = label(default=None)
+    """For translators: what its texts must not be taken to mean."""
 
 
 @attrs.frozen(kw_only=True)
