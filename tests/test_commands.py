@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -414,7 +415,9 @@ def test_show_a_page_of_every_kind(lbp, library, kind):
         (page,) = json.loads(text)
         assert (page["kind"], page["id"]) == (kind, key)
         if kind not in ("claims", "sources", "locales"):
-            assert set(page["citations"]) == set(library.of_kind(kind)[key].sources)
+            record = library.of_kind(kind)[key]
+            joined = [*getattr(record, "evidence", ()), *getattr(record, "guidance", ())]
+            assert set(page["citations"]) == {source for each in (record, *joined) for source in each.sources}
 
 
 def test_show_every_match(lbp):
@@ -736,3 +739,93 @@ def test_help_imports_no_content_and_no_third_party():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stderr == "[]\n"
+
+
+# ---- translations
+
+
+@pytest.fixture
+def french(tmp_path):
+    """The catalogue of a language plugin that has just been begun."""
+    content = tmp_path / "lbpkit_fr/content"
+    (content / "locales").mkdir(parents=True)
+    (content.parent / "__init__.py").write_text(
+        'from lbpkit import Plugin\nplugin = Plugin("french", package="lbpkit_fr")\n'
+    )
+    months = [f"mois {number}" for number in range(1, 13)]
+    (content / "locales/fr.toml").write_text(
+        f'name = "Français"\nenglish_name = "French"\ndate = "{{day}} {{month}} {{year}}"\nmonths = {json.dumps(months)}\n'
+        'negations = ["ne", "pas"]\n',
+        "utf-8",
+    )
+    return content / "locales/fr.po"
+
+
+def test_a_language_from_nothing_to_a_leaflet(lbp, french):
+    code, out, err = lbp("locale", "update", str(french))
+    assert code == 0
+    assert "began" in err
+    assert re.search(r"fr is a preview: \d+ texts of tier 1 are left\.", out)
+    text = french.read_text("utf-8")
+    assert "No clinician who is a native speaker has reviewed them." in text
+    done = text.replace('msgid "Why"\nmsgstr ""', 'msgid "Why"\nmsgstr "Pourquoi"')
+    assert done != text
+    french.write_text(done, "utf-8")
+    assert lbp("locale", "check", str(french))[:2] == (0, "0 texts wrong, 0 texts doubtful, 0 texts stale.\n")
+    stats = json.loads(lbp("locale", "stats", str(french), "--format", "json")[1])
+    assert sum(row["translated"] for row in stats) == 1
+    code, out, _ = lbp("locale", "preview", str(french))
+    assert "Pourquoi\n--------" in out
+    assert lbp("locale", "compile", str(french))[0] == 0
+    assert french.with_suffix(".mo").read_bytes()[:4] == b"\xde\x12\x04\x95"
+    assert lbp("check", str(french.parent.parent))[0] == 0
+    assert lbp("locale", "update", str(french))[0] == 0
+    assert 'msgstr "Pourquoi"' in french.read_text("utf-8")
+
+
+def test_what_is_wrong_in_a_catalogue_is_listed_with_its_line(lbp, french):
+    lbp("locale", "update", str(french))
+    text = french.read_text("utf-8")
+    for english, said in (
+        ("Pain now: {score} out of 10.", "Douleur : {score} sur 100."),
+        ("Look after yourself now", "Ne faites rien"),
+        ("Why", "Pourquoi"),
+    ):
+        assert f'msgid "{english}"\nmsgstr ""' in text
+        text = text.replace(f'msgid "{english}"\nmsgstr ""', f'msgid "{english}"\nmsgstr "{said}"')
+    french.write_text(text.replace('msgid "Why"', 'msgid "Why so"'), "utf-8")
+    code, out, _ = lbp("locale", "check", str(french))
+    assert code == 1
+    lines = re.findall(rf"^{re.escape(str(french))}:(\d+): ", out, flags=re.MULTILINE)
+    assert all(text.splitlines()[int(line) - 1].startswith("msg") for line in lines)
+    assert ": phrases/tell_score:text: the number 10 is missing [wrong]" in out
+    assert "a word that says no stands here, and none in the English [doubtful]" in out
+    assert "this English is no longer there [stale]" in out
+    assert out.endswith("2 texts wrong, 1 text doubtful, 1 text stale.\n")
+
+
+def test_the_template_goes_to_standard_output(lbp):
+    code, out, _ = lbp("locale", "extract")
+    assert code == 0
+    assert 'msgctxt "phrases/section_why:text"\nmsgid "Why"\nmsgstr ""' in out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("check",), "needs the catalogue: a .po file in a folder locales/"),
+        (("check", "other/fr.po"), "'other/fr.po' is no catalogue"),
+        (("chekc", "fr.po"), "no action 'chekc'; did you mean 'check'"),
+        (("check", "no/such/content/locales/fr.po"), "no folder 'no/such/content/locales'"),
+    ],
+)
+def test_locale_says_what_it_needs(lbp, words, message):
+    code, out, err = lbp("locale", *words)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_a_catalogue_that_is_not_there_is_begun_by_update(lbp, french):
+    code, _, err = lbp("locale", "stats", str(french))
+    assert code == 2
+    assert "begin one with: lbpkit locale update" in err

@@ -38,6 +38,7 @@ class Speech:
         self.english = english
         self.locale = locale
         self.catalogues = catalogues
+        self.gaps: tuple[Message, ...] | None = None
         self._known: dict[tuple[int, str, str, int | None], str | None] = {}
 
     def said(self, message: Message, count: int | None = None) -> str | None:
@@ -108,7 +109,9 @@ def gaps(library: Library, locale: str) -> tuple[Message, ...]:
     if locale == ENGLISH:
         return ()
     speech = speech_of(library, locale)
-    return tuple(message for message in messages_in(library, (1,), core=True) if speech.lacks(message))
+    if speech.gaps is None:
+        speech.gaps = tuple(message for message in messages_in(library, (1,), core=True) if speech.lacks(message))
+    return speech.gaps
 
 
 def locales_of(library: Library) -> tuple[str, ...]:

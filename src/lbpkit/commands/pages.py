@@ -15,6 +15,7 @@ from lbpkit.content.structuring import unstructure
 from lbpkit.expressions import fold
 from lbpkit.leaflets.setting import cite
 from lbpkit.library import Library
+from lbpkit.locales import ENGLISH, Words
 from lbpkit.model.conditions import Condition
 from lbpkit.model.record import Record
 from lbpkit.model.sources import Source
@@ -128,7 +129,8 @@ def _parts(library: Library, kind: str, record: Record) -> Iterator[Part]:
     joined = [row for name in ("evidence", "guidance") for row in getattr(record, name, ())]
     sources = dict.fromkeys(key for each in (record, *joined) for key in each.sources)
     if sources and kind != "claims":
-        cited = {key: cite(library.sources[key]) for key in sources}
+        words = Words(library=library, locale=ENGLISH)
+        cited = {key: cite(words, library.sources[key]) for key in sources}
         yield Part("citations", cited, bullets(f"{text} ({key})" for key, text in cited.items()))
 
 

@@ -32,7 +32,6 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
         lead.append(words.phrase("clinician_incomplete", urgency=_level(words, assessment.could_reach)))
     possible = assessment.possible_conditions
     return document(
-        library,
         assessment,
         setting,
         title=words.phrase("clinician_title"),

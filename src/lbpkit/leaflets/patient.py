@@ -71,7 +71,6 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
             more,
         ]
     return document(
-        library,
         assessment,
         setting,
         title=parts.title(),

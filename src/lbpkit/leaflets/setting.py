@@ -19,8 +19,7 @@ from lbpkit.document import (
     Style,
     Text,
 )
-from lbpkit.library import Library
-from lbpkit.locales import Words
+from lbpkit.locales import ENGLISH, Words, is_preview
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.sources import Source
 
@@ -65,17 +64,20 @@ def bullets(items: Iterable[Text], *, ordered: bool = False) -> Bullets | None:
     return Bullets(items=tuple(kept.values()), ordered=ordered) if kept else None
 
 
-def references(library: Library, parts: Iterable[Any]) -> tuple[Reference, ...]:
-    """The sources that the parts rest on, numbered in the order in which they come up."""
+def references(words: Words, parts: Iterable[Any]) -> tuple[Reference, ...]:
+    """The sources that the parts rest on, numbered in the order in which they come up.
+
+    Those of telephone numbers are not among them: the colophon says when the numbers were checked, and each text of a
+    region names its sources itself.
+    """
+    sources = words.library.sources
     order: dict[str, None] = {}
     for text in texts_of(parts):
         for source in text.sources:
-            if library.sources[source].kind != "editorial":
+            if sources[source].kind != "editorial" and not text.record.startswith("regions/"):
                 order.setdefault(source)
     return tuple(
-        Reference(
-            number=number, source=source, citation=cite(library.sources[source]), url=_link(library.sources[source])
-        )
+        Reference(number=number, source=source, citation=cite(words, sources[source]), url=_link(sources[source]))
         for number, source in enumerate(order, start=1)
     )
 
@@ -92,19 +94,15 @@ def texts_of(value: Any) -> Iterator[Text]:
             yield from texts_of(getattr(value, field.name))
 
 
-def cite(source: Source) -> str:
+def cite(words: Words, source: Source) -> str:
     """Authors, title, publisher, year; and that it no longer stands, where so."""
-    authors = ", ".join(source.authors[:3]) + (" and others" if len(source.authors) > 3 else "")
-    parts = [
-        authors,
-        source.title,
-        source.publisher or "",
-        str(source.year or ""),
-        f"doi {source.doi}" if source.doi else "",
-    ]
-    cited = ". ".join(part for part in parts if part)
-    lapse = source.withdrawn or (f"lapsed on {source.valid_until.isoformat()}" if source.valid_until else "")
-    return f"{cited}. ({lapse})" if lapse and source.withdrawn else f"{cited}."
+    authors = words.listed(source.authors[:3])
+    if len(source.authors) > 3:
+        authors = words.phrase("citation_others", authors=authors).text
+    doi = f"doi {source.doi}" if source.doi else ""
+    parts = (authors, source.title, source.publisher, str(source.year or ""), doi)
+    cited = ". ".join(part for part in parts if part) + "."
+    return f"{cited} {words.phrase('citation_withdrawn').text}" if source.withdrawn else cited
 
 
 def _link(source: Source) -> str | None:
@@ -136,7 +134,8 @@ def colophon(assessment: Assessment, setting: Setting, relied: tuple[Text, ...])
             words.phrase("colophon_date", date=words.date(setting.date)),
             words.phrase("colophon_valid", hours=max(1, assessment.valid_hours)),
         ),
-        paragraph(words.phrase("colophon_no_region")) if words.region is None else None,
+        _translation(words),
+        paragraph(_numbers(words)),
         paragraph(version, words.phrase("colophon_plugins", plugins=words.listed(plugins)) if plugins else None),
         *(paragraph(words.phrase("colophon_plugin_problem", problem=line)) for line in made.plugin_problems),
     ]
@@ -144,8 +143,31 @@ def colophon(assessment: Assessment, setting: Setting, relied: tuple[Text, ...])
     return Section(id="colophon", title=words.phrase("section_colophon"), blocks=kept, tone="small")
 
 
+def _translation(words: Words) -> Paragraph | None:
+    """That nobody who should has checked the translation, and whether it is finished."""
+    if words.locale == ENGLISH:
+        return None
+    unfinished = words.phrase("colophon_preview") if is_preview(words.library, words.locale) else None
+    return paragraph(words.phrase("colophon_translation"), unfinished)
+
+
+def _numbers(words: Words) -> Text:
+    """Whose telephone numbers it names, and how old they are."""
+    region = words.region
+    if region is None or region.checked_on is None:
+        return words.phrase("colophon_no_region")
+    country = words.the("regions", region.id, "name")
+    return words.phrase("colophon_region", country=country, date=words.date(region.checked_on))
+
+
+def _banner(words: Words, publisher: str | None) -> Text | None:
+    """What every page says: that the language is not finished, that nobody answers for it."""
+    if is_preview(words.library, words.locale):
+        return words.phrase("banner_preview")
+    return None if publisher else words.phrase("banner_demonstration")
+
+
 def document(
-    library: Library,
     assessment: Assessment,
     setting: Setting,
     *,
@@ -163,10 +185,10 @@ def document(
         title=title,
         lead=lead,
         sections=kept,
-        references=references(library, (title, lead, kept)),
+        references=references(words, (title, lead, kept)),
         colophon=colophon(assessment, setting, relied),
         labels=FrozenMap({name: words.phrase(f"label_{name}") for name in LABELS}),
-        banner=None if setting.publisher else words.phrase("banner_demonstration"),
+        banner=_banner(words, setting.publisher),
         locale=words.locale,
         direction=words.language.direction,
         region=words.region.id if words.region else None,

@@ -86,7 +86,7 @@ def _said_of(
 ) -> _Said:
     if same is not None and any(strings_of(same)):
         flags = frozenset(same.flags) - {"python-format", "python-brace-format"}
-        return _Said(strings_of(same), flags, tuple(same.user_comments), tuple(same.previous_id))
+        return _Said(strings_of(same), flags, tuple(same.user_comments))
     before = {ids_of(entry)[-1]: entry for entry in spare}
     close = difflib.get_close_matches(ids[-1], before, n=1, cutoff=ALIKE)
     if close:
