@@ -53,7 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do what was asked for."""
     try:
-        import babel  # noqa: F401 - whether it is there at all
+        import lbpkit.translating.template  # noqa: F401 - whether Babel is there
     except ImportError:
         raise UsageError('lbpkit locale needs the extra "translate": pip install "lbpkit[translate]"') from None
     if args.path is None and args.action != "extract":
