@@ -13,10 +13,10 @@ import lbpkit
 SOURCE = ast.parse(pathlib.Path(lbpkit.__file__).read_text(encoding="utf-8"))
 FIXED = {
     "Assessment", "ContentError", "Document", "Intake", "IntakeError", "LbpkitError", "Library", "LocaleError", "Plugin",
-    "PluginError", "RenderError", "Screen", "UnknownIdError", "Urgency", "leaflet", "load_library", "next_question", "render",
-    "search", "triage",
+    "PluginError", "RenderError", "Screen", "UnknownIdError", "Urgency", "compare", "leaflet", "load_library", "next_question",
+    "render", "search", "triage",
 }  # fmt: skip
-"""The names that the design fixes, and `search`."""
+"""The names that the design fixes, `compare` and `search`."""
 
 
 def typed_imports():

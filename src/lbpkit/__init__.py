@@ -28,6 +28,7 @@ __all__ = [
     "UnknownIdError",
     "Urgency",
     "__version__",
+    "compare",
     "leaflet",
     "load_library",
     "next_question",
@@ -51,6 +52,7 @@ _HOME = {
     "Screen": "lbpkit.interview",
     "UnknownIdError": "lbpkit.errors",
     "Urgency": "lbpkit.model.urgency",
+    "compare": "lbpkit.comparing",
     "leaflet": "lbpkit.leaflets",
     "load_library": "lbpkit.library",
     "next_question": "lbpkit.interview",
@@ -61,6 +63,7 @@ _HOME = {
 
 if TYPE_CHECKING:
     from lbpkit.assessment import Assessment, triage
+    from lbpkit.comparing import compare
     from lbpkit.document import Document
     from lbpkit.errors import (
         ContentError,

@@ -49,6 +49,7 @@ VERBS: dict[str, Verb] = {
         Verb("claims", "list the ledger: every fact taken from a source, and what became of it", "claims"),
         Verb("check", "check content: everything installed, or a plugin's folder", "check"),
         Verb("verify", "prove that the content keeps the laws, for every intake there can be", "verify"),
+        Verb("replay", "make a stored assessment again, and say whether the same comes out", "replay"),
         Verb("evaluate", "measure triage on named cases: under-triage, over-triage, agreement", "evaluate"),
         Verb("locale", "work on translations: extract, update, check, count, preview, compile", "translating"),
         Verb("plugins", "list the plugins that are installed, and what each adds", "plugins"),

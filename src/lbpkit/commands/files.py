@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING, Any
 from lbpkit.errors import IntakeError, IntakeProblem, LbpkitError, nearest
 
 if TYPE_CHECKING:
+    from lbpkit.assessment import Assessment
     from lbpkit.model.intake import Intake
 
 STDIN = "-"
+MAX_ASSESSMENT = 10_000_000
+"""The largest stored assessment that is read, in bytes."""
 MAX_LINES = 20
 """How many problems of one file of answers are told."""
 MAX_NAME = 300
@@ -94,6 +97,31 @@ def read_intake(name: str) -> Intake:
     is_toml = name.endswith(".toml") or (not name.endswith(".json") and _TOML_START.match(data) is not None)
     with intake_named(name):
         return Intake.from_toml(data) if is_toml else Intake.from_json(data)
+
+
+def read_assessment(name: str) -> Assessment:
+    """The assessment in a JSON file, as `lbpkit triage --format json` prints it, or on standard input.
+
+    Raises:
+        UsageError: naming the file and what is wrong with it.
+    """
+    from lbpkit.assessment import Assessment
+
+    data = read_bytes(name, MAX_ASSESSMENT)
+    said = "standard input" if name == STDIN else named(name)
+    try:
+        if len(data) > MAX_ASSESSMENT:
+            raise UsageError(f"{said} has more than {MAX_ASSESSMENT:,} bytes; an assessment is smaller")
+        stored = json.loads(data)
+    except (ValueError, RecursionError):
+        raise UsageError(f"{said} is not JSON; write one with: lbpkit triage FILE --format json") from None
+    with intake_named(name):
+        try:
+            return Assessment.from_dict(stored)
+        except IntakeError:
+            raise
+        except LbpkitError as error:
+            raise UsageError(f"{said}: {error}; write one with: lbpkit triage FILE --format json") from None
 
 
 @contextlib.contextmanager
