@@ -7,11 +7,11 @@ from pathlib import Path
 import attrs
 import pytest
 
-from lbpkit import triage
+from lbpkit import Intake, triage
 from lbpkit.care import care
 from lbpkit.model.record import MEDICINES
 from lbpkit.model.urgency import Urgency
-from lbpkit.testing import core_library
+from lbpkit.testing import core_library, library_of
 
 HERE = Path(__file__).parent
 spec = importlib.util.spec_from_file_location("care_mutants", HERE / "mutation" / "care_mutants.py")
@@ -29,6 +29,56 @@ ALWAYS_WITH = {"nsaid_stomach_pain": "only asked of those who take such tablets,
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_care_does_what_the_source_asks(case):
     assert list(caring.case_failures(LIBRARY, case)) == []
+
+
+PROGRAMMES = [case for case in CASES if case.programme]
+
+
+@pytest.mark.parametrize("case", PROGRAMMES, ids=lambda case: case.id)
+def test_the_programme_is_the_one_that_the_source_describes(case):
+    assert list(caring.programme_failures(LIBRARY, case)) == []
+
+
+@pytest.mark.parametrize("case", [case for case in PROGRAMMES if case.programme != "none"], ids=lambda case: case.id)
+def test_a_programme_is_three_to_five_of_what_is_offered(case):
+    given = caring.given_to(LIBRARY, case)
+    assert 3 <= len(given.programme) <= 5
+    assert set(given.programme) <= {each.id for each in given.offered if each.kind == "exercise"}
+    assert case.age_years < 65 or all(LIBRARY.exercises[key].older_adults for key in given.programme)
+
+
+def test_every_programme_is_composed_for_somebody_and_trains_more_than_one_thing():
+    assert {case.programme for case in PROGRAMMES} >= set(LIBRARY.programmes)
+    for programme in LIBRARY.programmes.values():
+        assert len({part.aim for part in programme.parts}) >= 3, programme.id
+
+
+def test_the_narrowest_programme_comes_first_and_what_is_withheld_drops_out():
+    parts = [{"aim": "loosen", "exercises": [key]} for key in ("a", "b", "c")]
+    library = library_of(
+        {
+            "findings": {"f": {}, "g": {}},
+            "exercises": {"a": {}, "b": {}, "c": {"older_adults": False}, "d": {}, "e": {"fits": "g"}},
+            "contraindications": {"w": {"exercises": ["b"], "when": "f"}},
+            "programmes": {
+                "wide": {"order": 9, "parts": [*parts, {"aim": "balance", "exercises": ["d", "e"]}]},
+                "narrow": {"order": 1, "fits": "g", "parts": [*parts[:2], {"aim": "balance", "exercises": ["e"]}]},
+            },
+        }
+    )
+
+    def composed(age=30, **answers):
+        intake = Intake(age_years=age, sex="male", pain_days=1, pain_score=1, answers={"f": "no", "g": "no", **answers})
+        given = care(library, intake, Urgency.SELF_CARE)
+        return given.programme_id, "".join(given.programme)
+
+    assert composed() == ("wide", "abcd")
+    assert composed(f="yes") == ("wide", "acd")  # one drops out
+    assert composed(g="yes") == ("narrow", "abe")  # what fits fewer comes before what fits all
+    assert composed(f="yes", g="yes") == ("wide", "acd")  # two are no programme: the next one
+    assert composed(65) == composed(None) == ("wide", "abd")  # not for older adults, as written
+    assert composed(65, f="yes", g="yes") == ("wide", "ade")  # too few parts: more of the same part
+    assert composed(65, f="yes") == ("wide", "ad")  # no more is offered
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
@@ -75,7 +125,7 @@ def test_a_planted_fault_is_noticed(key):
 def test_every_case_names_a_source_and_everybody_is_somebody():
     for case in CASES:
         assert case.source in LIBRARY.sources, case.id
-        assert case.withheld or case.warned or case.offered or case.plain or case.never, case.id
+        assert case.withheld or case.warned or case.offered or case.plain or case.never or case.programme, case.id
         for item in (*case.withheld, *case.warned, *case.offered, *case.plain, *case.never):
             LIBRARY.find(item)
     assert len(CASES) >= 60

@@ -15,7 +15,7 @@ from lbpkit.content.reading import read_folder
 from lbpkit.content.structuring import structure
 from lbpkit.library import build_library
 from lbpkit.model import treatments, words
-from lbpkit.model.exercises import Dose
+from lbpkit.model.exercises import Aim, Dose, ProgrammePart
 from lbpkit.model.findings import Choice, Codes
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import PROPERTIES, Record
@@ -153,6 +153,7 @@ INNER = {
     "conditions": [Codes],
     "questions": [Choice],
     "exercises": [Dose],
+    "programmes": [ProgrammePart],
     "evidence": [treatments.Size],
     "topics": [words.TopicParagraph],
     "regions": [Line, EmergencyNumber],
@@ -193,7 +194,7 @@ def test_the_example_of_a_kind_is_a_record(kind):
 def test_the_words_of_the_closed_lists_are_in_the_format():
     from lbpkit.model import findings, rules
 
-    for listed in (PROPERTIES, findings.GROUPS, rules.Role.__args__, findings.FindingKind.__args__):
+    for listed in (PROPERTIES, findings.GROUPS, rules.Role.__args__, findings.FindingKind.__args__, Aim.__args__):
         for word in listed:
             assert re.search(rf"\b{word}\b", FORMAT), word
     for name in ("Outcome", "Horizon", "Direction", "Certainty", "TreatmentKind", "GivenBy", "Pregnancy"):

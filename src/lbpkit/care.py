@@ -5,14 +5,15 @@ What suits somebody, and what does not, is in `suitability`; how firmly it is pu
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+import itertools
+from collections.abc import Collection, Container, Iterable, Iterator
 from typing import Any, Literal
 
 import attrs
 
 from lbpkit.engine.levels import BitLevels
 from lbpkit.library import Library
-from lbpkit.model.exercises import Exercise
+from lbpkit.model.exercises import LEAST_PARTS, Programme
 from lbpkit.model.intake import Intake
 from lbpkit.model.treatments import Treatment
 from lbpkit.model.urgency import YES, Urgency
@@ -62,15 +63,15 @@ class Care:
     """Treatments by stance, then exercises."""
     withheld: tuple[Withheld, ...] = ()
     """What would fit but is not offered, with the reason."""
+    programme_id: str | None = None
+    """Id of the programme that suits best; None where nothing of any is offered."""
     programme: tuple[str, ...] = ()
-    """Ids of three to five of the exercises offered, that go well together; fewer where fewer are offered."""
+    """Ids of the three to five exercises that it comes to for this person; fewer where fewer of it are offered."""
 
 
 OLDER_AGE = 65
 """Years from which a programme holds only exercises that suit older adults; so too where the age is not known.
 """
-PROGRAMME_SIZE = 5
-"""How many exercises make a programme at the most."""
 _ORDER = ("offer", "consider", "only_with", "your_choice", "uncertain", "not_recommended")
 
 
@@ -90,7 +91,9 @@ def care(library: Library, intake: Intake, urgency: Urgency, *, among: Container
     suspected = tuple(key for key, level in view.levels.suspicions.items() if level == YES)
     offered: list[Offered] = []
     withheld: list[Withheld] = []
-    for kind, item in _fitting(view):
+    for kind, item in items_of(library):
+        if view.at_least(item.fits) < YES:
+            continue
         against = view.against(item)
         if against is not None:
             withheld.append(Withheld(kind=kind, id=item.id, because=against[0], records=against[1]))
@@ -99,12 +102,13 @@ def care(library: Library, intake: Intake, urgency: Urgency, *, among: Container
             if isinstance(item, Treatment) and phase is not None:
                 found = stance(library, item, phase, conditions=suspected)
             offered.append(Offered(kind=kind, id=item.id, stance=found, warnings=view.warnings(item)))
-    exercises = [library.exercises[each.id] for each in offered if each.kind == "exercise"]
+    programme_id, programme = composed(view, [each.id for each in offered if each.kind == "exercise"])
     return Care(
         phase=phase,
         offered=tuple(sorted(offered, key=_rank)),
         withheld=tuple(withheld),
-        programme=_programme(exercises, intake),
+        programme_id=programme_id,
+        programme=programme,
     )
 
 
@@ -113,26 +117,36 @@ def offerable(library: Library, intake: Intake, urgency: Urgency) -> frozenset[K
     if urgency >= Urgency.SAME_DAY:
         return frozenset()
     view = Suitability(library, BitLevels.of(library, intake), urgency)
-    return frozenset((kind, item.id) for kind, item in _fitting(view) if view.against(item) is None)
+    return frozenset(
+        (kind, item.id)
+        for kind, item in items_of(library)
+        if view.at_least(item.fits) == YES and view.against(item) is None
+    )
 
 
-def _fitting(view: Suitability) -> Iterator[tuple[Kind, Item]]:
-    return ((kind, item) for kind, item in items_of(view.library) if view.at_least(item.fits) == YES)
+def composed(view: Suitability, offered: Iterable[str]) -> tuple[str | None, tuple[str, ...]]:
+    """The narrowest programme that fits and of which at least three exercises are offered; else the fullest."""
+    exercises, age = view.library.exercises, view.levels.about["age_years"]
+    older = not isinstance(age, (int, float)) or age >= OLDER_AGE
+    suitable = {key for key in offered if exercises[key].older_adults or not older}
+    best: tuple[str | None, tuple[str, ...]] = (None, ())
+    for programme in sorted(view.library.programmes.values(), key=lambda each: (each.order, each.id)):
+        if view.at_least(programme.fits) < YES:
+            continue
+        chosen = _chosen(programme, suitable)
+        if len(chosen) >= LEAST_PARTS:
+            return programme.id, chosen
+        if len(chosen) > len(best[1]):
+            best = programme.id, chosen
+    return best
 
 
-def _programme(exercises: Sequence[Exercise], intake: Intake) -> tuple[str, ...]:
-    """A few exercises, beginners' first, each adding movements that the ones before lack."""
-    older = intake.age_years is None or intake.age_years >= OLDER_AGE
-    suitable = [each for each in exercises if each.older_adults or not older]
-    left = sorted(suitable, key=lambda each: (each.level != "beginner", each.fits is None, each.id))
-    chosen: list[Exercise] = []
-    moved: set[str] = set()
-    while left and len(chosen) < PROGRAMME_SIZE:
-        best = max(left, key=lambda each: (each.level == "beginner", len(set(each.properties) - moved)))
-        left.remove(best)
-        chosen.append(best)
-        moved |= set(best.properties)
-    return tuple(each.id for each in chosen)
+def _chosen(programme: Programme, suitable: Collection[str]) -> tuple[str, ...]:
+    """For each part the first exercise that suits; where that makes fewer than three, more of the same parts."""
+    left = [[key for key in part.exercises if key in suitable] for part in programme.parts]
+    rounds = [key for each in itertools.zip_longest(*left) for key in each if key is not None]
+    full = sum(1 for each in left if each)
+    return tuple(rounds[: max(full, LEAST_PARTS)])
 
 
 def _rank(offer: Offered) -> tuple[Any, ...]:

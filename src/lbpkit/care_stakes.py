@@ -1,4 +1,4 @@
-"""What care still hangs on: the questions that could change what is offered or withheld.
+"""What care still hangs on: the questions that could change what is offered or withheld, or the programme.
 
 All that decides about an item is monotone: whether it fits, what speaks against it, what holds it. So the ends tell,
 everything answered no and each fullest way of answering, and only an item that they do not agree on is asked about.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 
-from lbpkit.care import items_of
+from lbpkit.care import composed, items_of
 from lbpkit.engine.indexed import Index
 from lbpkit.engine.levels import BitLevels
 from lbpkit.engine.prospects import Prospect
@@ -20,7 +20,7 @@ from lbpkit.suitability import BARRED_BY, Item, Suitability
 
 
 def care_at_stake(library: Library, prospect: Prospect) -> int:
-    """The unasked findings, as bits, that could still change what is offered or withheld; none when none can."""
+    """The unasked findings, as bits, that could still change what is offered, withheld or composed; none when none can."""
     index, about = prospect.index, prospect.about
     askable = prospect.askable()
     if not askable:
@@ -44,6 +44,11 @@ def care_at_stake(library: Library, prospect: Prospect) -> int:
             at_end = view(*end)
             if _outcome(at_end, item) != _outcome(at_no, item):
                 wanted |= deciders.between(item, at_no, at_end) & askable
+    if not wanted and deciders.of_programmes & askable:
+        moves = [key for key, item in library.exercises.items() if _outcome(at_no, item)[0] == "offered"]
+        for end in ends:
+            if composed(view(*end), moves) != composed(at_no, moves):
+                wanted |= deciders.between_programmes(at_no, view(*end)) & askable
     return wanted
 
 
@@ -88,6 +93,23 @@ class _Deciders:
             found |= self.index.asked_by[rule]
         if isinstance(item, Treatment) and one.barred_in_pregnancy(item) != other.barred_in_pregnancy(item):
             found |= self._pregnancy(item)
+        return self.index.hanging(found)
+
+    @functools.cached_property
+    def of_programmes(self) -> int:
+        """Everything that has a say about which programme fits."""
+        found = 0
+        for programme in self.library.programmes.values():
+            found |= 0 if programme.fits is None else self._named(programme.fits)
+        return self.index.hanging(found)
+
+    def between_programmes(self, one: Suitability, other: Suitability) -> int:
+        """What may have made the difference between the programmes that fit in two views."""
+        found = 0
+        for programme in self.library.programmes.values():
+            fits = programme.fits
+            if fits is not None and (one.at_least(fits) == YES) != (other.at_least(fits) == YES):
+                found |= self._named(fits)
         return self.index.hanging(found)
 
     def _pregnancy(self, item: Item) -> int:

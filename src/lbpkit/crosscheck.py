@@ -82,7 +82,7 @@ def _dangling(value: Any, known: Known, place: _Place, path: str = "") -> Iterat
 
 
 def _bad_atoms(kind: str, name: str, expression: Expression, known: Known, place: _Place) -> Iterator[Problem]:
-    may_suspect = kind in {"treatments", "exercises", "contraindications", "advice"}
+    may_suspect = kind in {"treatments", "exercises", "programmes", "contraindications", "advice"}
     for path, atom in _placed(expression, f".{name}"):
         if isinstance(atom, Has) and atom.finding not in known["findings"]:
             yield place.problem(path, *_unknown("findings", atom.finding, known["findings"]))

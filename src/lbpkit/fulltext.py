@@ -19,7 +19,18 @@ from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import Record
 
 _NAMES = frozenset({"name", "label", "title", "term"})
-FIRST = ("conditions", "treatments", "exercises", "findings", "topics", "terms", "questions", "rules", "advice")
+FIRST = (
+    "conditions",
+    "treatments",
+    "exercises",
+    "programmes",
+    "findings",
+    "topics",
+    "terms",
+    "questions",
+    "rules",
+    "advice",
+)
 """Kinds that stand before the others where a match is as good."""
 _AMERICAN = (
     (r"(?<=[a-z])isation", "ization"), (r"(?<=[a-z]{2})is(e|ed|es|ing)\b", r"iz\1"), (r"(?<=[a-z])yse", "yze"),

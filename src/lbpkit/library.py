@@ -30,7 +30,7 @@ from lbpkit.plugins import (
 
 if TYPE_CHECKING:
     from lbpkit.model.conditions import Condition
-    from lbpkit.model.exercises import Exercise
+    from lbpkit.model.exercises import Exercise, Programme
     from lbpkit.model.findings import Finding, Question
     from lbpkit.model.locales import Locale
     from lbpkit.model.regions import Region
@@ -147,6 +147,11 @@ class Library:
     def exercises(self) -> Mapping[str, Exercise]:
         """Exercises and stretches."""
         return cast("Mapping[str, Exercise]", self._records["exercises"])
+
+    @property
+    def programmes(self) -> Mapping[str, Programme]:
+        """Exercises that go well together, to be composed for a person."""
+        return cast("Mapping[str, Programme]", self._records["programmes"])
 
     @property
     def topics(self) -> Mapping[str, Topic]:

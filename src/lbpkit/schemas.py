@@ -21,7 +21,7 @@ from lbpkit.document import Block, Document
 from lbpkit.errors import UnknownIdError, nearest
 from lbpkit.expressions import ID_PATTERN, MAX_ITEMS, NUMBERS, OPERATORS, SEXES, Expression
 from lbpkit.model import record
-from lbpkit.model.exercises import Exercise
+from lbpkit.model.exercises import LEAST_PARTS, MOST_PARTS, Exercise, Programme, ProgrammePart
 from lbpkit.model.findings import Finding, Question
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.intake import ABOUT, RESPONDENTS, Intake
@@ -53,9 +53,11 @@ _CLOSER: dict[tuple[type[Any], str], Schema] = {
     (Exercise, "steps"): {"minItems": 1},
     (Exercise, "stop_rules"): {"minItems": 1},
     (Exercise, "properties"): {"contains": {"const": "exercise"}},
+    (Programme, "parts"): {"minItems": LEAST_PARTS, "maxItems": MOST_PARTS},
+    (ProgrammePart, "exercises"): {"minItems": 1},
 }
 """What a validator of one field alone asks for."""
-_NEVER_EMPTY = {Exercise: ("steps", "stop_rules")}
+_NEVER_EMPTY = {Exercise: ("steps", "stop_rules"), ProgrammePart: ("exercises",)}
 """Fields with a default that the class as a whole refuses."""
 
 

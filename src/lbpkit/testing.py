@@ -163,7 +163,16 @@ _VALUES: dict[int, tuple[Library, dict[str, list[Any]]]] = {}
 def telling_values(library: Library) -> Mapping[str, Sequence[Any]]:
     """For age, sex, days and score: values on both sides of every bound that any record of the library sets."""
     if id(library) not in _VALUES:
-        kinds = ("rules", "findings", "requirements", "contraindications", "treatments", "exercises", "advice")
+        kinds = (
+            "rules",
+            "findings",
+            "requirements",
+            "contraindications",
+            "treatments",
+            "exercises",
+            "programmes",
+            "advice",
+        )
         records = [record for kind in kinds for record in library.of_kind(kind).values()]
         bounds = [atom for each in records for _, tree in expressions_of(each) for atom in atoms(tree)]
         found: dict[str, list[Any]] = {"sex": ["female", "male"]}
@@ -258,6 +267,7 @@ _USUAL: dict[str, dict[str, Any]] = {
         "dose_text": "Dose of ID", "stop_rules": ["Stop of ID"], "properties": ["exercise"], "level": "beginner",
         "older_adults": True,
     },
+    "programmes": {"name": "Name of ID", "purpose": "Purpose of ID", "basis": "Basis of ID", "order": 50},
     "contraindications": {"effect": "withhold", "if_unknown": "withhold", "reason": "Reason of ID"},
 }  # fmt: skip
 
@@ -438,9 +448,16 @@ def _care(draw: Draw, raw: dict[str, dict[str, Any]], words: Sequence[str], pref
             **draw(st.sampled_from(({}, {}, {"min_age_years": 16}, {"max_age_years": 50}))),
             **({"fits": draw(expressions(words))} if draw(st.booleans()) else {}),
         }
-    for number in range(draw(st.integers(0, 1))):
+    for number in range(draw(st.sampled_from((0, 1, 1, 3)))):
         raw["exercises"][f"{prefix}x{number}"] = {
             "properties": ["exercise", *draw(properties)],
+            **({"fits": draw(expressions(words))} if draw(st.booleans()) else {}),
+        }
+    moves = [key for key in raw["exercises"] if key.startswith(f"{prefix}x")]
+    for number in range(draw(st.integers(1, 2)) if len(moves) == 3 else 0):
+        raw["programmes"][f"{prefix}m{number}"] = {
+            "order": number + 1,
+            "parts": [{"aim": "balance", "exercises": [key]} for key in draw(st.permutations(moves))],
             **({"fits": draw(expressions(words))} if draw(st.booleans()) else {}),
         }
     for number in range(draw(st.integers(0, 3))):

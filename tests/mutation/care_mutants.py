@@ -6,6 +6,7 @@ A case is a person and what a named source asks for; a check compares a row's di
 with the claims it carries, the guideline it is filed under and the treatment it is about. Nothing else counts.
 """
 
+import copy
 import functools
 import re
 import sys
@@ -46,6 +47,12 @@ class CareCase:
     never: tuple = ()
     each_of: tuple = ()
     """Findings, or several with spaces between: the same holds with each of these in place of the last of `yes`."""
+    programme: str = ""
+    """The programme that is composed; `none` where there is none."""
+    aims: tuple = ()
+    """What its exercises train, among other things."""
+    without: tuple = ()
+    """Properties that none of its exercises has."""
     by: str = "contraindication"
     """`age`: what withholds is the age that the treatment itself is for."""
 
@@ -102,9 +109,13 @@ def contraindications_alone(library):
 
 
 @functools.lru_cache(maxsize=512)
+def given_to(library, case):
+    return care(library, case.intake(library), Urgency.ROUTINE)
+
+
 def found(library, case):
     """(withheld, warned, offered) of the case: item to the records that say so."""
-    given = care(library, case.intake(library), Urgency.ROUTINE)
+    given = given_to(library, case)
     withheld = {f"{each.kind}s/{each.id}": each.records for each in given.withheld}
     warned = {f"{each.kind}s/{each.id}": each.warnings for each in given.offered if each.warnings}
     return withheld, warned, {f"{each.kind}s/{each.id}": each.warnings for each in given.offered}
@@ -128,6 +139,24 @@ def case_failures(library, case):
     for item in case.never:
         if item in offered:
             yield f"{case.id}: {item} is offered"
+
+
+def programme_failures(library, case):
+    """What the programme is otherwise than the case asks."""
+    if not case.programme:
+        return
+    given = given_to(library, case)
+    if (given.programme_id or "none") != case.programme:
+        yield f"{case.id}: the programme is {given.programme_id or 'none'}, not {case.programme}"
+        return
+    parts = library.programmes[case.programme].parts if given.programme_id else ()
+    trained = {part.aim for part in parts if set(part.exercises) & set(given.programme)}
+    for aim in case.aims:
+        if aim not in trained:
+            yield f"{case.id}: nothing of the programme is for {aim}"
+    for key in given.programme:
+        for name in set(case.without) & set(library.exercises[key].properties):
+            yield f"{case.id}: {key} has {name}"
 
 
 def alone_failures(bare, case):
@@ -273,11 +302,8 @@ def contraindication_mutants(library):
         weaker = {"withhold": "warn", "warn": "withhold"}[each.effect]
         yield mutant("other effect", f"{each.effect} to {weaker}", attrs.evolve(each, effect=weaker))
         yield mutant("swap source", "editorial", attrs.evolve(each, sources=(_other(each),)))
-        if isinstance(each.when, AnyOf | AllOf):
-            for place, item in enumerate(each.when.items):
-                rest = (*each.when.items[:place], *each.when.items[place + 1 :])
-                when = rest[0] if len(rest) == 1 else type(each.when)(rest)
-                yield mutant("drop condition", str(item), attrs.evolve(each, when=when))
+        for change, when in _without_one(each.when):
+            yield mutant("drop condition", change, attrs.evolve(each, when=when))
         for name in each.properties if len(each.properties) > 1 else ():
             left = tuple(other for other in each.properties if other != name)
             yield mutant("drop property", name, attrs.evolve(each, properties=left))
@@ -285,6 +311,39 @@ def contraindication_mutants(library):
 
 def _other(each):
     return "owen_2020" if "owen_2020" not in each.sources else "dahm_2010"
+
+
+def programme_mutants(library):
+    for key, each in library.programmes.items():
+
+        def mutant(kind, change, new, key=key):
+            return CareMutant(kind=kind, record=key, change=change, new=new)
+
+        yield mutant("drop programme", "", None)
+        for place, part in enumerate(each.parts):
+            rest = (*each.parts[:place], *each.parts[place + 1 :])
+            yield mutant("drop part", f"{place}, {part.aim}", _bypassing(each, parts=rest))
+        for change, when in _without_one(each.fits):
+            yield mutant("drop condition of a programme", change, attrs.evolve(each, fits=when))
+
+
+def _bypassing(record, **changes):
+    """The record with fields that its own check would refuse."""
+    changed = copy.copy(record)
+    for name, value in changes.items():
+        object.__setattr__(changed, name, value)
+    return changed
+
+
+def _without_one(when):
+    """The expression without one of its conditions, wherever it stands; with what was left out."""
+    if not isinstance(when, AnyOf | AllOf):
+        return
+    for place, item in enumerate(when.items):
+        rest = (*when.items[:place], *when.items[place + 1 :])
+        yield str(item), rest[0] if len(rest) == 1 else type(when)(rest)
+        for change, inner in _without_one(item):
+            yield change, type(when)((*when.items[:place], inner, *when.items[place + 1 :]))
 
 
 def row_mutants(library):

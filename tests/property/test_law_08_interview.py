@@ -52,12 +52,12 @@ def urgency_of(library, intake):
 
 
 def care_of(library, intake):
-    """What is offered, with what warnings, and what is withheld."""
+    """What is offered, with what warnings, what is withheld, and the programme."""
     assessment = lbpkit.triage(library, intake)
     care = assessment.care
     offered = {(offer.kind, offer.id, offer.warnings) for offer in care.offered}
     withheld = {(each.kind, each.id) for each in care.withheld}
-    return assessment.urgency, frozenset(offered), frozenset(withheld)
+    return assessment.urgency, frozenset(offered), frozenset(withheld), care.programme_id, care.programme
 
 
 def check_exact(library, intake, goal, outcome):

@@ -99,7 +99,7 @@ def test_the_interview_finds_every_emergency(key):
 
 
 def test_every_finding_matters_to_something():
-    kinds = ("rules", "findings", "contraindications", "treatments", "exercises", "advice")
+    kinds = ("rules", "findings", "contraindications", "treatments", "exercises", "programmes", "advice")
     trees = [tree for kind in kinds for each in LIBRARY.of_kind(kind).values() for _, tree in expressions_of(each)]
     matters = set().union(*map(findings_of, trees))
     for condition in LIBRARY.conditions.values():
@@ -127,7 +127,7 @@ def test_every_condition_is_suspected_by_a_rule():
 
 def test_every_suspicion_that_care_asks_for_can_arise():
     suspected = {condition for rule in LIBRARY.rules.values() for condition in rule.suspects}
-    for kind in ("treatments", "exercises", "contraindications", "advice"):
+    for kind in ("treatments", "exercises", "programmes", "contraindications", "advice"):
         for key, record in LIBRARY.of_kind(kind).items():
             for _, tree in expressions_of(record):
                 asked = {atom.condition for atom in atoms(tree) if isinstance(atom, Suspected)}
@@ -144,7 +144,7 @@ def carried():
     """Claim to the records that carry it, worked out from the records alone."""
     users = {}
     for kind in ("findings", "questions", "rules", "requirements", "advice", "conditions", "treatments", "evidence", "guidance",
-                 "contraindications", "exercises", "topics", "terms", "phrases", "regions", "sources"):  # fmt: skip
+                 "contraindications", "exercises", "programmes", "topics", "terms", "phrases", "regions", "sources"):  # fmt: skip
         for key, record in LIBRARY.of_kind(kind).items():
             inner = [claim for paragraph in getattr(record, "paragraphs", ()) for claim in paragraph.claims]
             for claim in {*record.claims, *inner}:

@@ -28,6 +28,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "guidance": ("id", "treatment", "population", "direction", "strength", "text"),
     "contraindications": ("id", "effect", "if_unknown", "reason"),
     "exercises": ("id", "level", "name", "purpose"),
+    "programmes": ("id", "order", "name", "purpose"),
     "topics": ("id", "audience", "title"),
     "terms": ("id", "term", "definition"),
     "phrases": ("id", "text"),

@@ -17,6 +17,7 @@ from lbpkit.leaflets.setting import cite
 from lbpkit.library import Library
 from lbpkit.locales import ENGLISH, Words
 from lbpkit.model.conditions import Condition
+from lbpkit.model.exercises import Programme
 from lbpkit.model.record import Record
 from lbpkit.model.sources import Source
 from lbpkit.model.treatments import Evidence, Guidance, Size, Treatment
@@ -27,7 +28,7 @@ NAMES = ("name", "label", "title", "term", "question", "prompt", "text", "summar
 """The fields that may name a record, the best first."""
 MAX_USERS = 40
 """How many users of one kind are named in text."""
-_SHOWN_APART = {"id", "sources", "claims", "was"}
+_SHOWN_APART = {"id", "sources", "claims", "was", "parts"}
 
 
 class Part(NamedTuple):
@@ -253,8 +254,18 @@ def _of_source(library: Library, record: Source) -> Iterator[Part]:
     yield Part("in_force", not lapsed, [f"  {said}"])
 
 
+def _of_programme(library: Library, record: Programme) -> Iterator[Part]:
+    lines = bullets(
+        f"{label(part.aim).lower()}: {', else '.join(_named(library, 'exercises', key) for key in part.exercises)}"
+        for part in record.parts
+    )
+    said = prose("For a person, of each part the first exercise that is offered to them.", "  ")
+    yield Part("composed_of", [unstructure(part) for part in record.parts], [*lines, said])
+
+
 _DERIVED: dict[str, Callable[[Library, Any], Iterator[Part]]] = {
     "treatments": _of_treatment,
     "conditions": _of_condition,
     "sources": _of_source,
+    "programmes": _of_programme,
 }

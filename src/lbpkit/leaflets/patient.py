@@ -28,6 +28,8 @@ MAX_CONDITIONS = 4
 MAX_ADVICE = {"self_care": 8, "lifestyle": 5, "work": 5, "flare_up": 5}
 MAX_TREATMENTS = {"helps": 6, "choice": 3, "unsure": 3, "avoid": 6}
 MAX_WITHHELD = 8
+MAX_REASONS = 2
+"""How many reasons are given where no exercise is offered at all."""
 
 Mark = Literal["helps", "choice", "unsure", "avoid"]
 _MARKS: dict[str, Mark] = {
@@ -349,13 +351,24 @@ class _Parts:
         return (self.words.phrase(f"withheld_{each.because}"),)
 
     def exercises(self, care: Care) -> Section | None:
-        """The programme: a few exercises, each with its steps and dose, and when to stop, once."""
+        """The programme: its name and why, a few exercises with steps and dose, and when to stop, once.
+
+        Where every exercise is withheld: why.
+        """
         words = self.words
-        entries = []
+        if care.programme_id is None:
+            reasons = {
+                text.text: text for each in care.withheld if each.kind == "exercise" for text in self._because(each)
+            }
+            return section(words, "exercises", [bullets(list(reasons.values())[:MAX_REASONS])])
+        warnings = {offer.id: offer.warnings for offer in care.offered if offer.kind == "exercise"}
+        shared = [key for key in warnings[care.programme[0]] if all(key in warnings[each] for each in care.programme)]
+        entries: list[Entry] = []
         stop: list[Text] = []
         for key in care.programme:
             stop += words.each("exercises", key, "stop_rules")
             notes = [words.the("exercises", key, "dose_text"), words.of("exercises", key, "easier")]
+            notes += [words.the("contraindications", each, "reason") for each in warnings[key] if each not in shared]
             entries.append(
                 Entry(
                     name=words.the("exercises", key, "name"),
@@ -364,13 +377,15 @@ class _Parts:
                     notes=tuple(note for note in notes if note is not None),
                 )
             )
-        if not entries:
-            return None
+        programme = [words.the("programmes", care.programme_id, field) for field in ("name", "purpose", "basis")]
         return section(
             words,
             "exercises",
             [
+                paragraph(programme[0], strong=True),
+                paragraph(*programme[1:]),
                 paragraph(words.phrase("exercises_lead")),
+                paragraph(*(words.the("contraindications", key, "reason") for key in shared), strong=True),
                 Entries(items=tuple(entries)),
                 paragraph(words.phrase("exercise_stop"), strong=True),
                 bullets(stop),

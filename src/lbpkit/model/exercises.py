@@ -1,4 +1,4 @@
-"""Exercises and stretches."""
+"""Exercises and stretches, and programmes that are composed of them."""
 
 from __future__ import annotations
 
@@ -76,3 +76,49 @@ class Exercise(SourcedRecord):
             raise ValueError("properties lacks 'exercise'; every exercise has it, so that a rule can hold them all")
         if not self.steps or not self.stop_rules:
             raise ValueError("steps and stop_rules each need one or more")
+
+
+Aim = Literal[
+    "warm_up", "loosen", "stretch", "trunk_strength", "hip_strength", "leg_strength", "balance", "posture", "stamina"
+]  # fmt: skip
+LEAST_PARTS, MOST_PARTS = 3, 5
+"""How many exercises a programme is composed of."""
+
+
+@attrs.frozen(kw_only=True)
+class ProgrammePart:
+    """One place in a programme: what it trains, and the exercises that may take it."""
+
+    aim: Aim = attrs.field(validator=record.among(Aim))
+    """What it trains."""
+    exercises: tuple[str, ...] = record.refs("exercises")
+    """The first that is offered to the person takes the place."""
+
+
+@attrs.frozen(kw_only=True)
+class Programme(SourcedRecord):
+    """Exercises that go well together for some people. Composed for a person: one exercise for each part."""
+
+    name: str = record.text(2)
+    """Its name."""
+    purpose: str = record.text(2)
+    """For whom it is, and what it trains."""
+    basis: str = record.text(2)
+    """What it rests on: what was tested or is advised, and what is our own choice."""
+    fits: Expression | None = record.expression(default=None)
+    """For whom; everybody where left out."""
+    order: int = attrs.field(validator=record.within(1, 99))
+    """Of those that fit the one with the lowest number is composed: the narrower it is, the lower."""
+    parts: tuple[ProgrammePart, ...] = attrs.field()
+    """Three to five, the most useful first."""
+
+    @parts.validator
+    def _each_once(self, _: attrs.Attribute[object], value: tuple[ProgrammePart, ...]) -> None:
+        if not LEAST_PARTS <= len(value) <= MOST_PARTS:
+            raise ValueError(f"parts has {len(value)}; allowed: {LEAST_PARTS} to {MOST_PARTS}")
+        named = [key for part in value for key in part.exercises]
+        twice = sorted({key for key in named if named.count(key) > 1})
+        if twice:
+            raise ValueError(f"{twice[0]!r} stands in two parts; name each exercise once")
+        if not all(part.exercises for part in value):
+            raise ValueError("a part names no exercise; name one or more, the best first")

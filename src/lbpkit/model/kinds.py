@@ -52,6 +52,7 @@ KINDS: dict[str, Kind] = {
         Kind("guidance", "treatments", "Guidance", "table"),
         Kind("contraindications", "treatments", "Contraindication", "table"),
         Kind("exercises", "exercises", "Exercise"),
+        Kind("programmes", "exercises", "Programme"),
         Kind("topics", "words", "Topic"),
         Kind("terms", "words", "Term", "table"),
         Kind("phrases", "words", "Phrase", "table"),

@@ -138,7 +138,7 @@ def _used(prover: Prover) -> Iterator[Result]:
 
 def _asked_for(library: Library) -> Iterator[str]:
     """Every finding that rules, gates, care or conditions ask for; a requirement alone makes nothing of it."""
-    kinds = ("rules", "findings", "contraindications", "treatments", "exercises", "advice")
+    kinds = ("rules", "findings", "contraindications", "treatments", "exercises", "programmes", "advice")
     trees: list[Expression] = [
         tree for kind in kinds for each in library.of_kind(kind).values() for _, tree in expressions_of(each)
     ]
