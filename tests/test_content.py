@@ -220,7 +220,7 @@ def test_the_shipped_content_has_no_fault():
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_is_there(kind):
-    assert core_library().of_kind(kind)
+    assert bool(core_library().of_kind(kind)) is not KINDS[kind].only_in_plugins
 
 
 def test_content_is_what_it_is_called():
@@ -282,7 +282,7 @@ def test_a_snapshot_of_a_plugin(data):
 
 def test_a_snapshot_of_another_format_is_refused():
     with pytest.raises(ValueError, match="snapshot format 99; this lbpkit reads 1"):
-        read_snapshot(b'{"format": 99}')
+        read_snapshot(b'{"format": 99, "hash": "", "files": {}, "edition": null, "records": {}}')
 
 
 def test_any_change_changes_the_hash(folder):

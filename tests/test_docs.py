@@ -14,12 +14,13 @@ from lbpkit.cases import load_cases
 from lbpkit.content.reading import read_folder
 from lbpkit.content.structuring import structure
 from lbpkit.library import build_library
-from lbpkit.model import treatments, words
+from lbpkit.model import clinics, treatments, words
 from lbpkit.model.exercises import Aim, Dose, ProgrammePart
 from lbpkit.model.findings import Choice, Codes
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import PROPERTIES, Record
 from lbpkit.model.regions import EmergencyNumber, Line
+from lbpkit.model.replacements import WORDING
 from lbpkit.testing import core_library, part_of
 
 ROOT = Path(__file__).parent.parent
@@ -99,7 +100,7 @@ def slugs_in_source():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
-            place = {"Problem": 2, "problem": 1, "refuse": 1}.get(ast.unparse(node.func).rpartition(".")[2])
+            place = {"Problem": 2, "problem": 1, "refuse": 1, "fault": 0}.get(ast.unparse(node.func).rpartition(".")[2])
             if (
                 place is None
                 or len(node.args) <= place
@@ -157,6 +158,7 @@ INNER = {
     "evidence": [treatments.Size],
     "topics": [words.TopicParagraph],
     "regions": [Line, EmergencyNumber],
+    "clinics": [clinics.Logo, clinics.Colours, clinics.Route, clinics.Service, clinics.NotAvailable, clinics.Link],
 }
 
 
@@ -178,17 +180,19 @@ def test_every_key_is_in_the_format(kind):
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "claims"])
 def test_the_example_of_a_kind_is_a_record(kind):
     """And holds every key, so that none is wrong unnoticed."""
-    (example,) = blocks(section_of(kind), "toml")
-    raw = tomllib.loads(example)
+    examples = [tomllib.loads(example) for example in blocks(section_of(kind), "toml")]
+    assert len(examples) == (len(WORDING) if kind == "replacements" else 1)
     if KINDS[kind].layout == "table":
-        (raw,) = raw.values()
+        examples = list(examples[0].values())
     usual = (
         {} if kind == "sources" else {"sources": ["editorial"], "checked_on": tomllib.loads("on = 2026-11-22")["on"]}
     )
     key = "GB" if kind == "regions" else "example"
-    structure({**usual, **raw, "id": key}, KINDS[kind].record)
+    for raw in examples:
+        structure({**usual, **raw, "id": key}, KINDS[kind].record)
+        assert "replaces" not in raw or core_library().find(raw["replaces"])
     own = {field.name for field in attrs.fields(KINDS[kind].record) if not field.metadata.get("joined")}
-    assert set(raw) == own - {field.name for field in attrs.fields(Record)}
+    assert set().union(*examples) == own - {field.name for field in attrs.fields(Record)}
 
 
 def test_the_words_of_the_closed_lists_are_in_the_format():

@@ -94,17 +94,19 @@ def test_plugins_change_the_hash_and_are_listed_by_name():
 
 
 def test_two_owners_of_one_id_are_both_named():
-    acme = content_of({"terms": {"acme.word": {"term": "word", "definition": "a word"}}}, owner="acme")
-    other = content_of({"terms": {"acme.word": {"term": "word", "definition": "something else"}}}, owner="beta")
+    region = {"XX": {"name": "Elsewhere", "emergency": {"number": "000"}}}
+    acme, other = (content_of({"regions": region}, owner=owner) for owner in ("acme", "beta"))
     with pytest.raises(ContentError) as caught:
         assembled(content_of({}), acme, other)
-    (problem,) = [each for each in caught.value.problems if each.kind == "duplicate-id"]
-    assert "lbpkit-beta: terms/acme.word.toml" in str(problem)
-    assert "lbpkit-acme: terms/acme.word.toml" in str(problem)
+    told = [str(each) for each in caught.value.problems if each.kind == "duplicate-id"]
+    assert len(told) == 2
+    for text in told:
+        assert "lbpkit-beta 1.0: regions/XX.toml" in text
+        assert "lbpkit-acme 1.0: regions/XX.toml" in text
 
 
 def test_two_plugins_of_one_name_are_refused():
-    with pytest.raises(ContentError, match="plugin name 'acme' is used by lbpkit-acme too"):
+    with pytest.raises(ContentError, match=r"the name 'acme' is used by lbpkit-acme 1\.0 too"):
         assembled(content_of({}), content_of({}, owner="acme"), content_of({}, owner="acme"))
 
 

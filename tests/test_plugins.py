@@ -1,70 +1,189 @@
 """Plugins by real discovery: distributions laid out on `sys.path`, and no mocks."""
 
+import itertools
+import json
 import sys
 
+import attrs
 import pytest
 
 import lbpkit
-from lbpkit import Plugin, PluginError
-from lbpkit.errors import ContentError
-from lbpkit.plugins import chosen, find_plugins, missing
+from lbpkit import Plugin, PluginError, Urgency
+from lbpkit.content.reading import read_folder
+from lbpkit.content.snapshot import content_hash, write_snapshot
+from lbpkit.locales import Words
+from lbpkit.model.replacements import WORDING
+from lbpkit.plugins import check_plugins, find_plugins, load_plugin
 from lbpkit.testing import core_library
 
-TRAVEL = """
+SAID = 'sources = ["editorial"]\nchecked_on = 2026-11-22\n'
+TRAVEL = f"""
 label = "Travel"
 question = "Have you been abroad lately?"
 proxy_question = "Have they been abroad lately?"
 clinician = "Recent travel"
 kind = "circumstance"
 group = "circumstances"
-sources = ["editorial"]
-checked_on = 2026-11-22
-"""
-RULE = """
+{SAID}"""
+RULE = f"""
 label = "Fever after travel"
-when = { all = ["acme.travel", "fever_or_chills"] }
+when = {{ all = ["acme.travel", "fever_or_chills"] }}
 urgency = "soon"
 action = ["gp"]
 explanation = "A fever after travel is looked at within days."
-sources = ["editorial"]
-checked_on = 2026-11-22
-"""
-WORKING = 'from lbpkit import Plugin\nplugin = Plugin("acme", package="{package}")\n'
-
-
-@pytest.fixture
-def install(tmp_path, monkeypatch):
-    """Lays a distribution out as pip would, and gives its content folder."""
-    monkeypatch.syspath_prepend(str(tmp_path))
-    made = []
-
-    def lay_out(name, code=WORKING, *, files=(), version="1.0", target="plugin"):
-        package = name.replace("-", "_")
-        info = tmp_path / f"{package}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-        (info / "entry_points.txt").write_text(f"[lbpkit.plugins]\n{package} = {package}:{target}\n")
-        content = tmp_path / package / "content"
-        content.mkdir(parents=True)
-        (tmp_path / package / "__init__.py").write_text(code.replace("{package}", package))
-        for place, text in dict(files).items():
-            (content / place).parent.mkdir(exist_ok=True)
-            (content / place).write_text(text)
-        made.append(package)
-        return content
-
-    yield lay_out
-    for package in made:
-        sys.modules.pop(package, None)
-
-
+{SAID}"""
+REGION = f'name = "Elsewhere"\nemergency = {{ number = "000" }}\n{SAID}'
 ACME = {"findings/travel.toml": TRAVEL, "rules/travel_fever.toml": RULE}
+KEEP_GOING = f'replaces = "advice/keep_walking_after"\ntext = "Keep walking, as we say at Acme."\n{SAID}'
+HEALTHY = lbpkit.Intake(
+    age_years=40, sex="male", pain_days=3, pain_score=3, answers=dict.fromkeys(core_library().findings, "no")
+)
+
+
+def refused(**options):
+    """Every problem of a load that fails, as (slug, text)."""
+    with pytest.raises(PluginError) as caught:
+        lbpkit.load_library(**options)
+    return [(problem.kind, str(problem)) for problem in caught.value.problems]
+
+
+# ---- find
+
+
+def test_finding_imports_nothing(install):
+    install("lbpkit-acme", "raise RuntimeError('imported')")
+    (found,) = find_plugins()
+    assert (found.distribution, found.version) == ("lbpkit-acme", "1.0")
+    assert "lbpkit_acme" not in sys.modules
+
+
+def test_what_is_found_is_sorted(install):
+    for name in ("lbpkit-zeta", "lbpkit-acme", "another"):
+        install(name)
+    assert [each.distribution for each in find_plugins()] == ["another", "lbpkit-acme", "lbpkit-zeta"]
+
+
+def test_importing_lbpkit_finds_nothing_and_imports_no_plugin(install):
+    install("lbpkit-acme", "raise RuntimeError('imported')")
+    assert lbpkit.load_library(plugins=()).content_hash == core_library().content_hash
+
+
+# ---- check
+
+
+def test_named_plugins_are_chosen_as_pip_reads_names(install):
+    install("lbpkit-acme", files=ACME)
+    found = find_plugins()
+    assert check_plugins(found)[0] == found
+    assert check_plugins(found, wanted=["lbpkit_Acme"])[0] == found
+    assert check_plugins(found, wanted=[])[0] == ()
+    assert check_plugins(found, wanted=[], required=["lbpkit.acme"])[0] == found
+
+
+def test_a_distribution_brings_one_plugin(install):
+    install("lbpkit-acme", entries=["one = {package}:plugin", "two = {package}:plugin"])
+    ((kind, text),) = refused()
+    assert kind == "several-plugins"
+    assert text.startswith("lbpkit-acme 1.0: has 2 entry points in lbpkit.plugins")
+
+
+@pytest.mark.parametrize("names", [{"plugins": ("lbpkit-gamma",)}, {"required": ("lbpkit-gamma",)}])
+def test_a_named_plugin_that_is_missing(names):
+    assert refused(**names) == [
+        ("not-installed", "lbpkit-gamma: is not installed; pip install lbpkit-gamma [not-installed]")
+    ]
+
+
+def test_a_misspelt_plugin_is_told_the_nearest(install):
+    install("lbpkit-acme", files=ACME)
+    ((_, text),) = refused(plugins=("lbpkit-acne",))
+    assert "did you mean 'lbpkit-acme'?" in text
+
+
+def test_a_required_plugin_is_loaded_beside_those_asked_for(install):
+    install("lbpkit-acme", files=ACME)
+    assert "acme.travel" in lbpkit.load_library(plugins=(), required=("lbpkit-acme",)).findings
+
+
+# ---- load
+
+WRONG_CODE = {
+    "raises": ("raise RuntimeError('no good')", "cannot-import", "RuntimeError: no good; reinstall or remove it"),
+    "exits": ("raise SystemExit(3)", "cannot-import", "cannot be imported: SystemExit: 3"),
+    "broken import": ("import a_module_that_is_not_there", "cannot-import", "ModuleNotFoundError"),
+    "missing name": ("x = 1", "cannot-import", "AttributeError"),
+    "wrong object": (
+        "plugin = {'name': 'acme'}",
+        "no-plugin",
+        "its entry point names dict; it must name an lbpkit.Plug",
+    ),
+    "wrong api": ("API", "other-api", "speaks plugin API 99; this lbpkit speaks 1; install a version that matches"),
+    "no package": ("PACKAGE", "no-content", "its package 'no_such_package' cannot be found"),
+    "no folder": ("FOLDER", "no-content", "has no folder 'texts'"),
+    "path escape": ("ESCAPE", "cannot-import", "ValueError"),
+    "bad name": ("NAME", "cannot-import", "ValueError"),
+    "many lines": ("raise RuntimeError('one\\ntwo\\x1b[2J')", "cannot-import", r"one\ntwo\x1b[2J"),
+}
+PLUGIN = 'from lbpkit import Plugin\nplugin = Plugin("acme", package="lbpkit_acme")\n'
+CODES = {
+    "API": PLUGIN.replace(")", ", api=99)"),
+    "PACKAGE": PLUGIN.replace("lbpkit_acme", "no_such_package"),
+    "FOLDER": PLUGIN.replace(")", ", folder='texts')"),
+    "ESCAPE": PLUGIN.replace(")", ", folder='../secrets')"),
+    "NAME": PLUGIN.replace('"acme"', '"Acme!"'),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_CODE)
+def test_a_broken_plugin_is_named_with_its_version(install, case):
+    code, slug, message = WRONG_CODE[case]
+    install("lbpkit-acme", CODES.get(code, code), version="2.3")
+    ((kind, text),) = refused()
+    assert kind == slug
+    assert text.startswith("lbpkit-acme 2.3: ")
+    assert message in text
+    assert text.isprintable()
+
+
+def test_every_problem_of_every_plugin_at_once(install):
+    install("lbpkit-acme", files={"rules/a.toml": "label = 3", "rules/b.toml": "not toml"})
+    install("lbpkit-beta", "raise RuntimeError('no good')")
+    install("lbpkit-delta", files={"rules/d.toml": RULE.replace("acme.travel", "delta.travle")})
+    text = "\n".join(line for _, line in refused(required=("lbpkit-gamma",)))
+    assert "lbpkit-gamma: is not installed; " in text
+    assert "or: pip install lbpkit-gamma" in text
+    assert "lbpkit-beta 1.0: cannot be imported" in text
+    assert "lbpkit-acme 1.0: rules/a.toml: $.label: expected a text, found int 3" in text
+    assert "lbpkit-acme 1.0: rules/b.toml" in text
+    assert "[missing-key]" in text
+    assert "lbpkit-delta 1.0: rules/d.toml: $.when.all[0]: no finding 'delta.travle'" in text
+
+
+def test_a_broken_plugin_may_be_reported_instead(install):
+    """The rest is loaded, and every assessment and leaflet says what is missing."""
+    install("lbpkit-acme", files=ACME)
+    install("lbpkit-beta", "raise RuntimeError('no good')")
+    install("lbpkit-delta", files={"rules/d.toml": RULE.replace("acme.travel", "delta.travle")})
+    library = lbpkit.load_library(on_plugin_error="report", required=("lbpkit-gamma",))
+    assert "acme.travel" in library.findings
+    assert [line.partition(":")[0] for line in library.plugin_problems] == [
+        "lbpkit-beta 1.0",
+        "lbpkit-delta 1.0",
+        "lbpkit-gamma",
+    ]
+    assessment = lbpkit.triage(library, lbpkit.Intake(age_years=40, sex="male", pain_days=3, pain_score=3))
+    assert assessment.provenance.plugin_problems == library.plugin_problems
+    page = lbpkit.render(lbpkit.leaflet(library, assessment), "text")
+    assert all(name in page for name in ("lbpkit-beta 1.0", "lbpkit-delta 1.0", "lbpkit-gamma"))
+
+
+# ---- merge
 
 
 def test_a_plugin_adds_its_records_under_its_name(install):
     install("lbpkit-acme", files=ACME)
     library = lbpkit.load_library()
-    assert library.rules["acme.travel_fever"].urgency is lbpkit.Urgency.SOON
+    assert library.rules["acme.travel_fever"].urgency is Urgency.SOON
     assert library.findings["acme.travel"].label == "Travel"
     assert [(each.name, each.version, each.owner) for each in library.distributions] == [
         ("lbpkit", lbpkit.__version__, ""),
@@ -80,150 +199,187 @@ def test_a_plugin_adds_its_records_under_its_name(install):
 def test_a_plugin_s_rule_decides_and_names_its_distribution(install):
     install("lbpkit-acme", files=ACME)
     library = lbpkit.load_library()
-    healthy = lbpkit.Intake(
-        age_years=40, sex="male", pain_days=3, pain_score=3, answers=dict.fromkeys(core_library().findings, "no")
-    )
-    hot = healthy.answering({"fever_or_chills": "yes", "acme.travel": "yes"})
+    hot = HEALTHY.answering({"fever_or_chills": "yes", "acme.travel": "yes"})
     assessment = lbpkit.triage(library, hot)
     (reason,) = [each for each in assessment.reasons if each.rule == "acme.travel_fever"]
     assert (reason.state, reason.distribution) == ("fired", "lbpkit-acme")
-    assert assessment.urgency >= lbpkit.triage(core_library(), healthy.answering({"fever_or_chills": "yes"})).urgency
+    assert assessment.urgency >= lbpkit.triage(core_library(), HEALTHY.answering({"fever_or_chills": "yes"})).urgency
     assert [each.name for each in assessment.provenance.distributions] == ["lbpkit", "lbpkit-acme"]
 
 
 def test_several_sets_of_plugins_in_one_process(install):
     install("lbpkit-acme", files=ACME)
-    install("lbpkit-beta", WORKING.replace("acme", "beta"), files={"findings/travel.toml": TRAVEL})
+    install("lbpkit-beta", files={"findings/travel.toml": TRAVEL})
     everything = lbpkit.load_library()
+    only_beta = lbpkit.load_library(plugins=("lbpkit-beta",))
     assert {"acme.travel", "beta.travel"} <= set(everything.findings)
-    assert "acme.travel" not in lbpkit.load_library(plugins=("lbpkit-beta",)).findings
-    assert "acme.travel" in lbpkit.load_library(plugins=("lbpkit_acme",)).findings, "as pip reads names"
+    assert "acme.travel" not in only_beta.findings
     assert lbpkit.load_library(plugins=()).content_hash == core_library().content_hash
-    assert [each.distribution for each in find_plugins()] == ["lbpkit-acme", "lbpkit-beta"]
+    hot = HEALTHY.answering({"fever_or_chills": "yes", "beta.travel": "yes"})
+    assert lbpkit.triage(only_beta, hot).urgency <= lbpkit.triage(everything, hot).urgency
 
 
-def test_finding_imports_nothing(install):
-    install("lbpkit-acme", "raise RuntimeError('imported')")
-    (found,) = find_plugins()
-    assert (found.distribution, found.version) == ("lbpkit-acme", "1.0")
-    assert "lbpkit_acme" not in sys.modules
-    assert chosen([found], None) == (found,)
-    assert chosen([found], ["other"]) == ()
-    assert missing([found], ["lbpkit.acme", "other"]) == ("other",)
-
-
-@pytest.mark.parametrize(
-    ("code", "target", "message"),
-    [
-        (
-            "raise RuntimeError('no good')",
-            "plugin",
-            "cannot be imported: RuntimeError: no good; reinstall or remove it",
-        ),
-        ("import a_module_that_is_not_there", "plugin", "cannot be imported: ModuleNotFoundError"),
-        ("x = 1", "plugin", "cannot be imported: AttributeError"),
-        ("plugin = {'name': 'acme'}", "plugin", "its entry point names dict; it must name an lbpkit.Plugin"),
-        (WORKING.replace(")", ", api=99)"), "plugin", "speaks plugin API 99; this lbpkit speaks 1"),
-        (WORKING.replace("{package}", "no_such_package"), "plugin", "its package 'no_such_package' cannot be found"),
-        (WORKING.replace(")", ", folder='texts')"), "plugin", "has no folder 'texts'"),
-        (WORKING.replace('"acme"', '"Acme!"'), "plugin", "cannot be imported: ValueError"),
-    ],
-    ids=["raises", "broken import", "missing name", "wrong object", "wrong api", "no package", "no folder", "bad name"],
-)
-def test_a_broken_plugin_is_named_with_its_version(install, code, target, message):
-    install("lbpkit-acme", code, version="2.3", target=target)
-    with pytest.raises(PluginError) as caught:
-        lbpkit.load_library()
-    (line,) = caught.value.lines
-    assert line.startswith("lbpkit-acme 2.3: ")
-    assert message in line
-
-
-def test_every_problem_of_every_plugin_at_once(install):
-    install("lbpkit-acme", files={"rules/a.toml": "label = 3", "rules/b.toml": "not toml"})
-    install("lbpkit-beta", "raise RuntimeError('no good')")
-    with pytest.raises(PluginError) as caught:
-        lbpkit.load_library(required=("lbpkit-gamma",))
-    text = str(caught.value)
-    assert "lbpkit-gamma: is not installed; pip install lbpkit-gamma" in text
-    assert "lbpkit-beta 1.0: cannot be imported" in text
-    assert "lbpkit-acme 1.0: rules/a.toml: $.label: expected a text, found int 3" in text
-    assert "lbpkit-acme 1.0: rules/b.toml" in text
-    assert "[missing-key]" in text
-
-
-@pytest.mark.parametrize("names", [{"plugins": ("lbpkit-gamma",)}, {"required": ("lbpkit-gamma",)}])
-def test_a_named_plugin_that_is_missing(names):
-    with pytest.raises(PluginError, match="lbpkit-gamma: is not installed; pip install lbpkit-gamma"):
-        lbpkit.load_library(**names)
-
-
-def test_a_required_plugin_is_loaded_beside_those_asked_for(install):
-    install("lbpkit-acme", files=ACME)
-    assert "acme.travel" in lbpkit.load_library(plugins=(), required=("lbpkit-acme",)).findings
-
-
-def test_a_broken_plugin_may_be_reported_instead(install):
-    """The rest is loaded, and every assessment and leaflet says what is missing."""
-    install("lbpkit-acme", files=ACME)
-    install("lbpkit-beta", "raise RuntimeError('no good')")
-    library = lbpkit.load_library(on_plugin_error="report")
-    assert "acme.travel" in library.findings
-    (line,) = library.plugin_problems
-    assert line.startswith("lbpkit-beta 1.0: cannot be imported")
-    assessment = lbpkit.triage(library, lbpkit.Intake(age_years=40, sex="male", pain_days=3, pain_score=3))
-    assert assessment.provenance.plugin_problems == (line,)
-    assert "lbpkit-beta" in lbpkit.render(lbpkit.leaflet(library, assessment), "text")
-
-
-def test_bad_content_between_a_plugin_and_the_core(install):
-    install(
-        "lbpkit-acme",
-        files={"rules/r.toml": RULE.replace("acme.travel", "acme.travels")} | {"findings/travel.toml": TRAVEL},
-    )
-    with pytest.raises(ContentError) as caught:
-        lbpkit.load_library()
-    (problem,) = caught.value.problems
-    assert problem.kind == "unknown-finding"
-    assert problem.file == "lbpkit-acme 1.0: rules/r.toml"
-    assert "did you mean 'acme.travel'" in problem.hint
-
-
-def test_a_plugin_cannot_take_an_id_of_the_core(install):
-    """Its ids carry its name: even the same file name is another id."""
+def test_ids_carry_the_plugin_s_name_even_where_files_are_called_alike(install):
     install("lbpkit-acme", files={"findings/fever_or_chills.toml": TRAVEL})
     library = lbpkit.load_library()
     assert library.findings["fever_or_chills"] == core_library().findings["fever_or_chills"]
     assert library.findings["acme.fever_or_chills"].label == "Travel"
 
 
+def test_a_plugin_names_the_core_s_records_and_its_own_and_nobody_else_s(install):
+    """So what loads alone loads beside any other plugin."""
+    install("lbpkit-acme", files=ACME)
+    install("lbpkit-beta", files={"rules/r.toml": RULE})
+    ((kind, text),) = refused()
+    assert kind == "unknown-finding"
+    assert text.startswith("lbpkit-beta 1.0: rules/r.toml: $.when.all[0]: no finding 'acme.travel'")
+
+
 def test_a_region_of_the_core_cannot_be_owned_twice(install):
-    region = 'name = "Elsewhere"\nemergency = { number = "000" }\nsources = ["editorial"]\nchecked_on = 2026-11-22\n'
-    install("lbpkit-acme", files={"regions/GB.toml": region})
-    with pytest.raises(ContentError) as caught:
-        lbpkit.load_library()
-    (problem,) = caught.value.problems
-    assert problem.kind == "duplicate-id"
-    assert "lbpkit-acme" in problem.file
-    assert "lbpkit: regions/GB.toml" in problem.message
+    install("lbpkit-acme", files={"regions/GB.toml": REGION})
+    ((kind, text),) = refused()
+    assert kind == "duplicate-id"
+    assert text.startswith("lbpkit-acme 1.0: regions/GB.toml")
+    assert f"lbpkit {lbpkit.__version__}: regions/GB.toml" in text
+
+
+def test_of_two_owners_neither_is_taken_and_both_are_named(install):
+    """Whichever comes first."""
+    install("lbpkit-acme", files={"regions/XX.toml": REGION})
+    install("lbpkit-beta", files={"regions/XX.toml": REGION.replace("000", "111")})
+    told = refused()
+    assert [kind for kind, _ in told] == ["duplicate-id"] * 2
+    for (_, text), other in zip(told, ("lbpkit-beta", "lbpkit-acme"), strict=True):
+        assert f"{other} 1.0: regions/XX.toml" in text
+    library = lbpkit.load_library(on_plugin_error="report")
+    assert "XX" not in library.regions
+    assert len(library.distributions) == 1
 
 
 def test_two_plugins_of_one_name_name_both_distributions(install):
     install("lbpkit-acme", files=ACME)
-    install("another-acme", files=ACME)
-    with pytest.raises(ContentError) as caught:
-        lbpkit.load_library()
-    text = str(caught.value)
-    assert "[duplicate-plugin]" in text
-    assert "[duplicate-id]" in text
-    assert "lbpkit-acme: rules/travel_fever.toml" in text
-    assert "another-acme: rules/travel_fever.toml" in text
+    install("another-acme", files=ACME, owner="acme")
+    told = refused()
+    assert {kind for kind, _ in told} == {"duplicate-plugin", "duplicate-id"}
+    text = "\n".join(line for _, line in told)
+    assert "lbpkit-acme 1.0: the name 'acme' is used by another-acme 1.0 too" in text
+    assert "another-acme 1.0: the name 'acme' is used by lbpkit-acme 1.0 too" in text
+    assert "rules/travel_fever.toml" in text
 
 
-@pytest.mark.parametrize("name", ["", "Acme", "acme-clinic", "1acme", "a" * 40, 3, None])
-def test_a_plugin_s_name_is_small_letters(name):
+# ---- other words
+
+
+def test_a_plugin_may_reword_what_does_not_decide(install):
+    install("lbpkit-acme", files={"replacements/walking.toml": KEEP_GOING})
+    library, core = lbpkit.load_library(), core_library()
+    before, after = core.advice["keep_walking_after"], library.advice["keep_walking_after"]
+    assert after == attrs.evolve(before, text="Keep walking, as we say at Acme.")
+    assert library.distributions[1].replaces == ("advice/keep_walking_after",)
+    assert library.reworded["advice/keep_walking_after"].id == "acme.walking"
+    assert {key for key in core.advice if library.advice[key] != core.advice[key]} == {"keep_walking_after"}
+
+
+def test_what_was_reworded_is_told_with_every_assessment_and_leaflet(install):
+    install("lbpkit-acme", files={"replacements/walking.toml": KEEP_GOING})
+    library = lbpkit.load_library()
+    assessment = lbpkit.triage(library, HEALTHY)
+    assert assessment.provenance.distributions[1].replaces == ("advice/keep_walking_after",)
+    page = " ".join(lbpkit.render(lbpkit.leaflet(library, assessment), "text").split())
+    called = library.advice["keep_walking_after"].title or library.advice["keep_walking_after"].text
+    assert f"In the words of lbpkit-acme: {called}." in page
+    again = lbpkit.Assessment.from_dict(json.loads(json.dumps(assessment.to_dict())))
+    assert again == assessment
+
+
+def test_reworded_texts_name_the_plugin_s_record_and_sources(install):
+    """Law 11: nobody is cited for what they did not say."""
+    handbook = 'title = "Handbook"\nkind = "reference"\ntrust = "low"\ntrust_reason = "Ours."\n'
+    words = 'replaces = "exercises/bird_dog"\nname = "Pointing dog"\nstop_rules = ["Stop when Acme rings."]\n'
+    words += SAID.replace("editorial", "acme.handbook")
+    install("lbpkit-acme", files={"sources/handbook.toml": handbook, "replacements/dog.toml": words})
+    said = Words(library=lbpkit.load_library(), locale="en")
+    before = core_library().exercises["bird_dog"]
+    name, purpose = said.the("exercises", "bird_dog", "name"), said.the("exercises", "bird_dog", "purpose")
+    *old, new = said.each("exercises", "bird_dog", "stop_rules")
+    for text in (name, new):
+        assert (text.record, text.sources) == ("replacements/acme.dog", ("acme.handbook",))
+    for text in (purpose, *old):
+        assert (text.record, text.sources) == ("exercises/bird_dog", before.sources)
+
+
+def test_what_says_when_to_stop_is_added_to_and_stays(install):
+    key, before = next(iter(core_library().exercises.items()))
+    words = f'replaces = "exercises/{key}"\nstop_rules = ["Stop if you feel faint at Acme."]\n{SAID}'
+    install("lbpkit-acme", files={"replacements/x.toml": words})
+    after = lbpkit.load_library().exercises[key]
+    assert after.stop_rules == (*before.stop_rules, "Stop if you feel faint at Acme.")
+
+
+NOT_REPLACED = {
+    "a rule": ('replaces = "rules/fever_with_pain"\ntext = "Never mind."', "bad-value"),
+    "a question": ('replaces = "findings/fever_or_chills"\ntext = "Are you well?"', "bad-value"),
+    "an urgency": ('replaces = "advice/keep_walking_after"\nurgency = "self_care"', "unknown-key"),
+    "whom it fits": ('replaces = "advice/keep_walking_after"\nfits = "low_back_pain"', "unknown-key"),
+    "a contraindication": ('replaces = "contraindications/nsaid_past_ulcer"\ntext = "Go on."', "bad-value"),
+    "evidence": ('replaces = "evidence/x"\nsummary = "It works."', "bad-value"),
+    "ages": ('replaces = "treatments/acupuncture"\nmin_age_years = 0', "unknown-key"),
+    "properties": ('replaces = "exercises/glute_bridge"\nproperties = ["exercise"]', "unknown-key"),
+    "a wording of another kind": ('replaces = "advice/keep_walking_after"\nsteps = ["Sit."]', "bad-value"),
+    "nothing": ('replaces = "advice/keep_walking_after"', "bad-value"),
+    "a warning line": ('replaces = "advice/net_aorta"\ntext = "All is well."', "not-replaceable"),
+    "what to do until seen": ('replaces = "advice/do_not_drive"\ntext = "Drive on."', "not-replaceable"),
+    "what is not there": ('replaces = "advice/keep_wakling"\ntext = "Walk."', "unknown-advice"),
+    "its own": ('replaces = "advice/acme.walk"\ntext = "Walk."', "bad-value"),
+    "dose without words": ('replaces = "exercises/glute_bridge"\ndose = { sets = 20 }', "bad-value"),
+}
+
+
+@pytest.mark.parametrize("what", NOT_REPLACED)
+def test_nothing_else_is_reworded(install, what):
+    text, slug = NOT_REPLACED[what]
+    install("lbpkit-acme", files={"replacements/x.toml": f"{text}\n{SAID}"})
+    told = refused()
+    assert {kind for kind, _ in told} == {slug}
+    assert all(line.startswith("lbpkit-acme 1.0: replacements/x.toml: $") for _, line in told)
+
+
+def test_one_record_is_reworded_once(install):
+    files = {"replacements/a.toml": KEEP_GOING, "replacements/b.toml": KEEP_GOING}
+    install("lbpkit-acme", files=files)
+    assert [kind for kind, _ in refused()] == ["duplicate-replacement"]
+
+
+def test_two_plugins_that_reword_one_record_are_both_named(install):
+    install("lbpkit-acme", files={"replacements/a.toml": KEEP_GOING})
+    install("lbpkit-beta", files={"replacements/a.toml": KEEP_GOING})
+    told = refused()
+    assert [kind for kind, _ in told] == ["duplicate-replacement"] * 2
+    assert "lbpkit-beta 1.0" in told[0][1]
+    assert "lbpkit-acme 1.0" in told[1][1]
+
+
+def test_what_may_be_reworded_is_words_and_dose():
+    """No field that decides anything: whom something is for, what bars it, how soon, how sure."""
+    deciding = {"fits", "properties", "when", "urgency", "min_age_years", "max_age_years", "pregnancy", "kind", "avoid"}
+    deciding |= {"typical", "against", "certainty", "order", "level", "older_adults", "given_by", "codes", "clinician"}
+    assert set(WORDING) == {"conditions", "treatments", "exercises", "advice", "topics", "terms"}
+    assert not deciding & set(itertools.chain(*WORDING.values()))
+
+
+# ---- the plugin itself
+
+
+@pytest.mark.parametrize("name", ["", "Acme", "acme-clinic", "1acme", "a" * 40, "core", "lbpkit", 3, None])
+def test_a_plugin_s_name_is_small_letters_and_not_the_core_s(name):
     with pytest.raises((ValueError, TypeError)):
         Plugin(name, package="x")
+
+
+@pytest.mark.parametrize("folder", ["..", "../x", "/etc", "a/../b", "a//b", "", ".", "~", "a\\b", "C:", "a\n"])
+def test_a_plugin_s_folder_is_inside_its_package(folder):
+    with pytest.raises(ValueError, match="folder"):
+        Plugin("acme", package="lbpkit_acme", folder=folder)
 
 
 def test_a_plugin_is_data():
@@ -231,3 +387,66 @@ def test_a_plugin_is_data():
     assert (plugin.name, plugin.package, plugin.folder, plugin.api) == ("acme", "lbpkit_acme", "content", 1)
     with pytest.raises(AttributeError):
         plugin.name = "other"
+
+
+# ---- snapshots
+
+
+def with_snapshot(install, change=lambda raw: None, **options):
+    """A plugin that carries a snapshot in place of its files, as a wheel does."""
+    content = install("lbpkit-acme", files=ACME, **options)
+    read = read_folder(content, "acme")
+    raw = json.loads(write_snapshot(read))
+    changed = change(raw)
+    for file in ACME:
+        (content / file).unlink()
+    (content / "snapshot.json").write_text(json.dumps(raw if changed is None else changed))
+    return read
+
+
+def test_a_snapshot_holds_what_the_files_hold(install):
+    read = with_snapshot(install)
+    (found,) = find_plugins()
+    loaded = load_plugin(found)
+    assert loaded.content.records == read.records
+    assert content_hash(loaded.content) == content_hash(read)
+    assert lbpkit.load_library().file("rules", "acme.travel_fever") == "lbpkit-acme: rules/travel_fever.toml"
+
+
+def rename(raw, old, new, kind="rules"):
+    raw["records"][kind][new] = raw["records"][kind].pop(old)
+
+
+TAMPERED = {
+    "an id of the core": (lambda raw: rename(raw, "acme.travel_fever", "travel_fever"), "does not begin with acme."),
+    "an id of another": (lambda raw: rename(raw, "acme.travel_fever", "beta.x"), "does not begin with acme."),
+    "a kind there is not": (lambda raw: raw["records"].update(code={}), "no kind of content 'code'"),
+    "another format": (lambda raw: raw.update(format=2), "snapshot format 2"),
+    "no table": (lambda raw: raw.update(records=[]), "no table of tables"),
+    "no snapshot": (lambda raw: [raw], "no snapshot"),
+    "an infinite number": (lambda raw: raw.update(edition=float("inf")), "holds Infinity"),
+    "depth": (lambda raw: raw.update(edition=json.loads("[" * 500 + "]" * 500)), "nested too deeply"),
+    "a heavy finding": (
+        lambda raw: raw["records"]["findings"]["acme.travel"].update(if_unknown="same_day"),
+        "allowed in a plugin: self_care, routine",
+    ),
+    "a key too many": (lambda raw: raw["records"]["rules"]["acme.travel_fever"].update(lowers="x"), "no key 'lowers'"),
+    "a finding that is gone": (lambda raw: raw["records"].update(findings={}), "no finding 'acme.travel'"),
+    "a false hash": (lambda raw: raw.update(hash="0" * 64), None),
+    "false files": (lambda raw: raw.update(files={"rules": {"acme.travel_fever": "\x1b[2J"}}), None),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_a_snapshot_is_checked_like_any_content(install, what):
+    change, message = TAMPERED[what]
+    read = with_snapshot(install, change)
+    if message is None:
+        library = lbpkit.load_library()
+        assert library.distributions[1].content_hash == content_hash(read)
+        assert library.file("rules", "acme.travel_fever").isprintable()
+    else:
+        told = "\n".join(line for _, line in refused())
+        assert message in told
+        assert told.startswith("lbpkit-acme 1.0: ")
+        assert told.isprintable()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+from collections import ChainMap
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, cast
 
 import attrs
@@ -12,6 +14,7 @@ from lbpkit.expressions import AllOf, AnyOf, AtLeast, Compare, Expression, Has, 
 from lbpkit.model.findings import Finding, Question, ancestors
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import Record, expressions_of
+from lbpkit.model.replacements import KEPT_ADVICE, Replacement
 from lbpkit.model.rules import Advice, Rule
 from lbpkit.model.urgency import Urgency
 
@@ -22,26 +25,50 @@ PREGNANCY: frozenset[str] = frozenset({"pregnant", "pregnant_20_weeks", "pregnan
 """The findings of pregnancy that may gate an emergency finding."""
 
 
-def cross_problems(records: Records, files: Files) -> Iterator[Problem]:
-    """Everything wrong between the records, as problems of the files they were read from."""
-    known: dict[str, set[str]] = {kind: set() for kind in KINDS}
+MAX_GATES = 12
+"""How many gates may stand behind one another."""
+MAX_IMPLIED = 50
+"""How many findings one may imply, directly and through others."""
+
+
+def cross_problems(own: Records, files: Files, core: Records | None = None) -> Iterator[Problem]:
+    """Everything wrong between records, as problems of the files they were read from.
+
+    Args:
+        own: kind to id to record: what is checked, of the core or of one plugin.
+        files: the file of each, also of those that could not be read.
+        core: for a plugin, the core's records. Beside its own it may name these, and nobody else's.
+    """
+    seen = {kind: ChainMap(dict(own[kind]), _changeable(core, kind)) for kind in KINDS}
+    known = {kind: {*seen[kind]} for kind in KINDS}
     for kind, key in files:
         known[kind].add(key)
-    for kind, of_kind in records.items():
+    for kind, of_kind in own.items():
         for key, record in of_kind.items():
             place = _Place(files[kind, key], "$" if KINDS[kind].layout == "file" else f"$.{key}")
             yield from _dangling(record, known, place)
+            yield from _old_ids(kind, record, seen[kind], place)
             for name, expression in expressions_of(record):
                 yield from _bad_atoms(kind, name, expression, known, place)
-    yield from _question_owners(cast(Mapping[str, Question], records["questions"]), files)
-    findings = cast(Mapping[str, Finding], records["findings"])
-    yield from _mixed_gates(cast(Mapping[str, Question], records["questions"]), findings, files)
-    yield from _gate_cycles(findings, files)
-    rules = cast(Mapping[str, Rule], records["rules"]).values()
-    yield from _weightless(findings, rules, files)
-    yield from _unsafe_gates(findings, rules, files)
-    yield from _wrong_advice(records, files)
-    yield from _one_guideline(records, files)
+    findings = cast(Mapping[str, Finding], seen["findings"])
+    questions = cast(Mapping[str, Question], own["questions"])
+    yield from _question_owners(questions, files)
+    yield from _mixed_gates(questions, findings, files)
+    yield from _gate_cycles(cast(Mapping[str, Finding], own["findings"]), files)
+    yield from _implications(cast(Mapping[str, Finding], own["findings"]), findings, files)
+    rules = cast(Mapping[str, Rule], own["rules"])
+    if core is None:
+        yield from _weightless(findings, rules.values(), files)
+    yield from _unsafe_gates(findings, rules.values(), files)
+    yield from _wrong_advice(rules, cast(Mapping[str, Advice], seen["advice"]), files)
+    yield from _one_guideline(own, files)
+    yield from _only_of_plugins(own, files) if core is None else _only_of_the_core(own, files)
+    yield from _rewordings(cast(Mapping[str, Replacement], own["replacements"]), seen, files)
+
+
+def _changeable(core: Records | None, kind: str) -> MutableMapping[str, Record]:
+    """A core's records as a ChainMap's type asks for them. They are only read, and made when they are first looked at."""
+    return cast("MutableMapping[str, Record]", core[kind] if core is not None else {})
 
 
 @attrs.frozen
@@ -108,8 +135,8 @@ def _question_owners(questions: Mapping[str, Question], files: Files) -> Iterato
     owners: dict[str, str] = {}
     for key in sorted(questions):
         for finding in questions[key].findings:
-            if "." in key and "." not in finding:
-                message = f"a plugin's question cannot ask the core's finding {finding!r}"
+            if key.rpartition(".")[0] != finding.rpartition(".")[0]:
+                message = f"a plugin's question cannot ask {finding!r}, which is not its own"
                 yield Problem(files["questions", key], "$.choices", "not-its-own", message, "ask findings of your own")
             if finding in owners:
                 message = f"finding {finding!r} is asked by question {owners[finding]!r} too"
@@ -129,29 +156,65 @@ def _mixed_gates(questions: Mapping[str, Question], findings: Mapping[str, Findi
             yield Problem(files["questions", key], "$.choices", "mixed-gates", message, hint)
 
 
+def _old_ids(kind: str, record: Record, seen: Mapping[str, Record], place: _Place) -> Iterator[Problem]:
+    """An old id is the record's own: nobody else has it, or had it, and a plugin's carries the plugin's name."""
+    for index, old in enumerate(record.was):
+        shared = KINDS[kind].is_shared
+        if old in seen:
+            hint = "ids are never used again"
+            yield place.problem(
+                f".was[{index}]", "id-used-again", f"{old!r} is a {KINDS[kind].singular} of today", hint
+            )
+        elif not shared and old.rpartition(".")[0] != record.id.rpartition(".")[0]:
+            message = f"{old!r} never was an id of {record.id!r}"
+            yield place.problem(f".was[{index}]", "not-its-own", message, "a plugin's ids carry its name")
+
+
 def _gate_cycles(findings: Mapping[str, Finding], files: Files) -> Iterator[Problem]:
-    done: set[str] = set()
-    for start in sorted(findings):
-        trail: list[str] = []
-        yield from _walk_gates(start, trail, done, findings, files)
+    """Gates that stand behind each other in a circle, or too many in a row."""
+    left = {key: _gate_findings(finding) & findings.keys() for key, finding in findings.items()}
+    for _ in range(MAX_GATES):
+        done = {key for key, gates in left.items() if not gates}
+        left = {key: gates - done for key, gates in left.items() if gates}
+    if not left:
+        return
+    circles = list(_circles(left))
+    for circle in circles:
+        told = " → ".join([*circle[:10], *(["…"] if len(circle) > 10 else []), circle[0]])
+        yield Problem(
+            files["findings", circle[0]], "$.applies_if", "gate-cycle", f"gates in a circle: {told}", "open one"
+        )
+    if not circles:
+        message = f"over {MAX_GATES} gates stand behind one another"
+        yield Problem(files["findings", min(left)], "$.applies_if", "too-deep", message, "gate it by fewer")
 
 
-def _walk_gates(
-    key: str, trail: list[str], done: set[str], findings: Mapping[str, Finding], files: Files
-) -> Iterator[Problem]:
-    if key in trail:
-        circle = " → ".join([*trail[trail.index(key) :], key])
-        yield Problem(files["findings", key], "$.applies_if", "gate-cycle", f"gates in a circle: {circle}", "open one")
-        return
-    if key in done or key not in findings:
-        return
-    trail.append(key)
-    gate = findings[key].applies_if
-    for atom in atoms(gate) if gate is not None else ():
-        if isinstance(atom, Has):
-            yield from _walk_gates(atom.finding, trail, done, findings, files)
-    trail.pop()
-    done.add(key)
+def _gate_findings(finding: Finding) -> frozenset[str]:
+    return findings_of(finding.applies_if) if finding.applies_if is not None else frozenset()
+
+
+def _circles(gates: Mapping[str, Collection[str]]) -> Iterator[list[str]]:
+    """Circles that do not touch, each from its first finding on; every finding is walked over once."""
+    walked: set[str] = set()
+    for start in sorted(gates):
+        way: dict[str, None] = {}
+        key: str | None = start
+        while key is not None and key not in walked:
+            walked.add(key)
+            way[key] = None
+            key = min((parent for parent in gates[key] if parent in gates), default=None)
+        if key in way:
+            circle = list(way)[list(way).index(key) :]
+            first = circle.index(min(circle))
+            yield circle[first:] + circle[:first]
+
+
+def _implications(own: Mapping[str, Finding], findings: Mapping[str, Finding], files: Files) -> Iterator[Problem]:
+    for key in sorted(own):
+        count = sum(1 for _ in itertools.islice(ancestors(key, findings), MAX_IMPLIED + 1)) if own[key].implies else 0
+        if count > MAX_IMPLIED:
+            message = f"implies over {MAX_IMPLIED} findings"
+            yield Problem(files["findings", key], "$.implies", "too-many", message, "name only what is always so")
 
 
 def _used_urgently(rules: Iterable[Rule]) -> dict[str, str]:
@@ -189,32 +252,41 @@ def _unsafe_gates(findings: Mapping[str, Finding], rules: Iterable[Rule], files:
         finding = findings.get(key)
         if finding is None or finding.applies_if is None:
             continue
-        for atom in atoms(finding.applies_if):
-            safe = (
-                isinstance(atom, SexIs)
-                or (isinstance(atom, Compare) and atom.number == "age_years")
-                or (isinstance(atom, Has) and atom.finding in PREGNANCY | set(ancestors(key, findings)))
-            )
-            if not safe:
-                message = (
-                    f"rule {rule_id!r} is urgent and uses {key!r}, "
-                    "whose gate asks for more than sex, age, pregnancy or an implied parent"
-                )
-                hint = "name the parent under implies if it is always so when this is so; else open the gate"
-                yield Problem(files["findings", key], "$.applies_if", "unsafe-gate", message, hint)
-                break
+        safe = PREGNANCY | set(ancestors(key, findings))
+        if all(_is_safe(atom, safe) for atom in atoms(finding.applies_if)):
+            continue
+        message = (
+            f"rule {rule_id!r} is urgent and uses {key!r}, "
+            "whose gate asks for more than sex, age, pregnancy or an implied parent"
+        )
+        if ("findings", key) in files:
+            hint = "name the parent under implies if it is always so when this is so; else open the gate"
+            yield Problem(files["findings", key], "$.applies_if", "unsafe-gate", message, hint)
+        else:
+            hint = "use another finding, or one of your own"
+            yield Problem(files["rules", rule_id], "$.when", "unsafe-gate", message, hint)
 
 
-def _wrong_advice(records: Records, files: Files) -> Iterator[Problem]:
-    advice = cast(Mapping[str, Advice], records["advice"])
-    for key, rule in sorted(cast(Mapping[str, Rule], records["rules"]).items()):
+def _is_safe(atom: Expression, findings: Collection[str]) -> bool:
+    match atom:
+        case SexIs():
+            return True
+        case Compare(number):
+            return number == "age_years"
+        case Has(finding):
+            return finding in findings
+    return False
+
+
+def _wrong_advice(rules: Mapping[str, Rule], advice: Mapping[str, Advice], files: Files) -> Iterator[Problem]:
+    for key, rule in sorted(rules.items()):
         named = [*((each, "until_seen") for each in rule.until_seen), (rule.net or "", "safety_net")]
         for name, wanted in named:
             if name in advice and advice[name].kind != wanted:
                 message = f"advice {name!r} is of kind {advice[name].kind!r}, not {wanted!r}"
-                yield Problem(
-                    files["rules", key], f"$.{'net' if wanted == 'safety_net' else wanted}", "wrong-advice", message
-                )
+                path = f"$.{'net' if wanted == 'safety_net' else wanted}"
+                hint = f"name advice of kind {wanted}"
+                yield Problem(files["rules", key], path, "wrong-advice", message, hint)
 
 
 def _one_guideline(records: Records, files: Files) -> Iterator[Problem]:
@@ -224,3 +296,39 @@ def _one_guideline(records: Records, files: Files) -> Iterator[Problem]:
             yield Problem(
                 files["guidance", key], f"$.{key}.sources", "not-one-guideline", message, "name the one guideline"
             )
+
+
+def _only_of_plugins(own: Records, files: Files) -> Iterator[Problem]:
+    """What the core has none of: clinics, and other words for its own records."""
+    for kind in filter(lambda kind: KINDS[kind].only_in_plugins, KINDS):
+        for key in sorted(own[kind]):
+            message = f"{kind} are brought by plugins"
+            yield Problem(files[kind, key], "$", "not-its-own", message, "put it into a plugin")
+
+
+def _only_of_the_core(own: Records, files: Files) -> Iterator[Problem]:
+    """What a plugin has none of: questions that stand on the opening screen, where there is room for the core's alone."""
+    for key, finding in sorted(cast(Mapping[str, Finding], own["findings"]).items()):
+        if finding.group == "at_once":
+            message = "group 'at_once' is the core's: it stands on the first screen"
+            yield Problem(files["findings", key], "$.group", "not-its-own", message, "write first_check")
+
+
+def _rewordings(
+    replacements: Mapping[str, Replacement], seen: Mapping[str, Mapping[str, Record]], files: Files
+) -> Iterator[Problem]:
+    """Each has a record of the core to replace, which is none that warns, and is the only one for it."""
+    first: dict[str, str] = {}
+    for key, replacement in sorted(replacements.items()):
+        place = _Place(files["replacements", key], "$")
+        known = seen[replacement.kind]
+        if replacement.key not in known:
+            yield place.problem(".replaces", *_unknown(replacement.kind, replacement.key, known))
+            continue
+        record = known[replacement.key]
+        if isinstance(record, Advice) and record.kind in KEPT_ADVICE:
+            message = f"{replacement.replaces!r} is of kind {record.kind}, which nobody may reword"
+            yield place.problem(".replaces", "not-replaceable", message, "say more in advice of your own")
+        other = first.setdefault(replacement.replaces, place.file)
+        if other != place.file:
+            yield place.problem(".replaces", "duplicate-replacement", f"{other} replaces it too", "keep one of them")

@@ -35,8 +35,10 @@ class Problem(NamedTuple):
         return f"{where}: {self.message}{hint} [{self.kind}]"
 
 
-class ContentError(LbpkitError):
-    """Content files that cannot become a library. `problems` holds every problem of every file."""
+class _ManyProblemsError(LbpkitError):
+    """An error that carries all its causes, sorted."""
+
+    where = ""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
@@ -44,25 +46,26 @@ class ContentError(LbpkitError):
 
     def __str__(self) -> str:
         count = len(self.problems)
-        head = f"{count} problem{'s' if count != 1 else ''} in the content"
+        head = f"{count} problem{'s' if count != 1 else ''} in {self.where}"
         return "\n".join([head, *map(str, self.problems)])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return ContentError, (self.problems,)
+        return type(self), (self.problems,)
 
 
-class PluginError(LbpkitError):
-    """Plugins that cannot be used: each line names the distribution, what is wrong and what to do."""
+class ContentError(_ManyProblemsError):
+    """Content files that cannot become a library. `problems` holds every problem of every file."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self.lines = tuple(lines)
-        super().__init__(self.lines)
+    where = "the content"
 
-    def __str__(self) -> str:
-        return "\n".join(self.lines)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return PluginError, (self.lines,)
+class PluginError(_ManyProblemsError):
+    """Plugins that cannot be used. `problems` holds every problem of every plugin.
+
+    The `file` of each names the distribution, its version, and the file where it is about one.
+    """
+
+    where = "the plugins"
 
 
 class UnknownIdError(LbpkitError, LookupError):

@@ -1,39 +1,36 @@
-"""The library: every record of the core and its plugins, checked together and immutable."""
+"""The library: every record of the core and its plugins, checked together and immutable.
+
+`load_library` finds, checks, loads and merges plugins; each step is a function of its own.
+"""
 
 from __future__ import annotations
 
 import datetime
 import functools
 import hashlib
-from collections import ChainMap
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal, cast
 
 import attrs
 
-from lbpkit.content.snapshot import LazyRecords, canonical, content_hash
+from lbpkit.content.snapshot import canonical, content_hash
 from lbpkit.errors import ContentError, PluginError, Problem, UnknownIdError, nearest
+from lbpkit.merging import core_problems, merge, replacements_of, sift
 from lbpkit.model.findings import ancestors
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import Record
-from lbpkit.plugins import (
-    BrokenPluginError,
-    Loaded,
-    chosen,
-    find_plugins,
-    load_core,
-    load_plugin,
-    missing,
-    problems_of,
-)
+from lbpkit.model.replacements import ADDED
+from lbpkit.plugins import Installed, Loaded, check_plugins, find_plugins, load_core, load_plugin
 
 if TYPE_CHECKING:
+    from lbpkit.model.clinics import Clinic
     from lbpkit.model.conditions import Condition
     from lbpkit.model.exercises import Exercise, Programme
     from lbpkit.model.findings import Finding, Question
     from lbpkit.model.locales import Locale
     from lbpkit.model.regions import Region
+    from lbpkit.model.replacements import Replacement
     from lbpkit.model.rules import Advice, Requirement, Rule
     from lbpkit.model.sources import Claim, Source
     from lbpkit.model.treatments import Contraindication, Evidence, Guidance, Treatment
@@ -52,6 +49,8 @@ class Distribution:
     """What its ids begin with; empty for the core."""
     content_hash: str
     """SHA-256 of the canonical JSON of its records."""
+    replaces: tuple[str, ...] = ()
+    """Records of the core that it says in other words, as `kind/id`."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -178,6 +177,16 @@ class Library:
         """Languages."""
         return cast("Mapping[str, Locale]", self._records["locales"])
 
+    @property
+    def clinics(self) -> Mapping[str, Clinic]:
+        """Clinics that give leaflets to their patients."""
+        return cast("Mapping[str, Clinic]", self._records["clinics"])
+
+    @property
+    def replacements(self) -> Mapping[str, Replacement]:
+        """Other words for records of the core: they are already in those."""
+        return cast("Mapping[str, Replacement]", self._records["replacements"])
+
     def of_kind(self, kind: str) -> Mapping[str, Record]:
         """The records of a kind that is named by its folder: `library.of_kind("rules")`.
 
@@ -231,6 +240,38 @@ class Library:
         return FrozenMap({claim: tuple(names) for claim, names in users.items()})
 
     @functools.cached_property
+    def reworded(self) -> Mapping[str, Replacement]:
+        """`kind/id` of a record of the core to what replaced words of it."""
+        return FrozenMap({each.replaces: each for each in self.replacements.values()})
+
+    def said_by(self, kind: str, key: str, field: str, place: int | None = None) -> tuple[str, tuple[str, ...]]:
+        """The record that a text is from, as `kind/id`, and its sources: a plugin's, where the words are a plugin's.
+
+        Args:
+            kind: the kind of the record that holds the text.
+            key: its id.
+            field: the field with the text.
+            place: which one, where the field holds several.
+        """
+        replacement = self.reworded.get(f"{kind}/{key}")
+        if (
+            replacement is None
+            or field not in replacement.changes
+            or (place is not None and self._kept(kind, key, field, place))
+        ):
+            return f"{kind}/{key}", self._records[kind][key].sources
+        return f"replacements/{replacement.id}", replacement.sources
+
+    def _kept(self, kind: str, key: str, field: str, place: int) -> bool:
+        """Whether the text stood there before a plugin added to it."""
+        return field in ADDED and place < len(getattr(self.parts[0].content.records[kind][key], field))
+
+    def logo(self, clinic: str) -> bytes | None:
+        """The picture of a clinic; None where it has none."""
+        logo = self.clinics[clinic].logo
+        return None if logo is None else self.origin("clinics", clinic).content.logos[logo.file]
+
+    @functools.cached_property
     def implied(self) -> Mapping[str, frozenset[str]]:
         """Finding id to every finding that is so whenever it is, directly or through another."""
         return FrozenMap({key: frozenset(ancestors(key, self.findings)) for key in self.findings})
@@ -276,6 +317,7 @@ class Library:
                 version=part.version,
                 owner=part.name,
                 content_hash=content_hash(part.content),
+                replaces=tuple(sorted(each.replaces for each in replacements_of(part))),
             )
             for part in self.parts
         )
@@ -307,75 +349,50 @@ def load_library(
         on_plugin_error: `raise`, or `report`: leave broken plugins out and say so in every assessment.
 
     Raises:
-        PluginError: where a plugin is broken, missing or incompatible: every one of them, with its distribution.
-        ContentError: where content is wrong: every problem of every file.
+        PluginError: where a plugin is broken, missing or incompatible: every problem of every one of them, with its
+            distribution, version and file.
+        ContentError: where the core's own content is wrong: every problem of every file.
     """
-    wanted = None if plugins is None else [*plugins, *required]
-    found = () if wanted == [] else find_plugins()
-    lines = [f"{name}: is not installed; pip install {name}" for name in missing(found, [*(plugins or ()), *required])]
-    parts = []
-    for installed in chosen(found, wanted):
+    core = load_core()
+    faults = core_problems(core)
+    if faults:
+        raise ContentError(faults)
+    found = () if plugins is not None and not (*plugins, *required) else find_plugins()
+    chosen, problems = check_plugins(found, wanted=plugins, required=required)
+    loaded, broken = _loaded(chosen)
+    sound, between = sift(core, loaded)
+    problems = (*problems, *broken, *between)
+    if problems and on_plugin_error == "raise":
+        raise PluginError(problems)
+    return _merged(core, sound, problems)
+
+
+def _loaded(chosen: Collection[Installed]) -> tuple[list[Loaded], list[Problem]]:
+    loaded: list[Loaded] = []
+    problems: list[Problem] = []
+    for installed in chosen:
         try:
-            loaded = load_plugin(installed)
-        except BrokenPluginError as error:
-            lines.append(f"{installed.distribution} {installed.version}: {error}")
-            continue
-        if loaded.content.problems:
-            lines += map(str, problems_of(loaded))
-        else:
-            parts.append(loaded)
-    if lines and on_plugin_error == "raise":
-        raise PluginError(lines)
-    return build_library([load_core(), *parts], plugin_problems=lines)
+            loaded.append(load_plugin(installed))
+        except PluginError as error:
+            problems += error.problems
+    return loaded, problems
 
 
-def build_library(parts: Collection[Loaded], *, plugin_problems: Collection[str] = ()) -> Library:
+def build_library(parts: Collection[Loaded]) -> Library:
     """One library of parts that are already read: the core first.
 
     Raises:
         ContentError: with every problem of every part, and between them.
     """
-    ordered = (*list(parts)[:1], *sorted(list(parts)[1:], key=lambda part: part.name))
-    problems = [problem for part in ordered for problem in problems_of(part)]
-    problems += _double_owners(ordered)
-    records = {kind: _joined([part.content.records[kind] for part in ordered]) for kind in KINDS}
-    if any(part.content.stored_hash is None for part in ordered):
-        from lbpkit.crosscheck import cross_problems
-
-        files: dict[tuple[str, str], str] = {}
-        for part in reversed(ordered):
-            where = f"{part.distribution} {part.version}: " if part.name else ""
-            files.update({key: where + file for key, file in part.content.files.items()})
-        problems += cross_problems(records, files)
-    if any(part.content.catalogues for part in ordered):
-        from lbpkit.translated import catalogue_problems
-
-        problems += catalogue_problems(ordered, records)
+    core, *plugins = parts
+    sound, problems = sift(core, plugins)
+    problems = (*core_problems(core), *problems)
     if problems:
         raise ContentError(problems)
-    return Library(parts=ordered, plugin_problems=tuple(plugin_problems), records=records)
+    return _merged(core, sound)
 
 
-def _joined(each: Collection[Mapping[str, Record]]) -> Mapping[str, Record]:
-    """One mapping over all parts, in the order of ids, so that the order of parts never matters."""
-    if len(each) == 1 and isinstance(only := next(iter(each)), LazyRecords):
-        return only  # a snapshot is sorted, and making its records can wait
-    chain: ChainMap[str, Record] = ChainMap(*map(dict, each))
-    return FrozenMap({key: chain[key] for key in sorted(chain)})
-
-
-def _double_owners(parts: Collection[Loaded]) -> Iterator[Problem]:
-    owners: dict[tuple[str, str], Loaded] = {}
-    names: dict[str, Loaded] = {}
-    for part in parts:
-        if part.name in names:
-            message = f"plugin name {part.name!r} is used by {names[part.name].distribution} too"
-            yield Problem(part.distribution, "$", "duplicate-plugin", message, "one of them must change its name")
-        names.setdefault(part.name, part)
-        for key, file in part.content.files.items():
-            if key in owners:
-                first = owners[key]
-                other = f"{first.distribution}: {first.content.files[key]}"
-                message = f"{KINDS[key[0]].singular} {key[1]!r} stands in {other} too"
-                yield Problem(f"{part.distribution}: {file}", "$", "duplicate-id", message, "ids are owned once")
-            owners.setdefault(key, part)
+def _merged(core: Loaded, plugins: Collection[Loaded], problems: Collection[Problem] = ()) -> Library:
+    ordered = (core, *sorted(plugins, key=lambda part: part.name))
+    left_out = tuple(str(problem) for problem in sorted(set(problems)))
+    return Library(parts=ordered, records=merge(ordered), plugin_problems=left_out)

@@ -223,15 +223,15 @@ class Words:
         value = getattr(record, field)
         if place is not None:
             value = value[place]
-        return None if value is None else self.within(kind, key, field, value)
+        return None if value is None else self.within(kind, key, field, value, place)
 
-    def within(self, kind: str, key: str, field: str, english: str) -> Text:
+    def within(self, kind: str, key: str, field: str, english: str, place: int | None = None) -> Text:
         """A text that stands deeper in a record, such as `choices.text` of a question."""
-        name = f"{kind}/{key}"
         said = None
         if self._speech is not None:
-            said = self._speech.said(Message(context=f"{name}:{field}", text=english, tier=1))
-        return self._text(english, said, name, self.library.of_kind(kind)[key].sources)
+            said = self._speech.said(Message(context=f"{kind}/{key}:{field}", text=english, tier=1))
+        name, sources = self.library.said_by(kind, key, field.partition(".")[0], place)
+        return self._text(english, said, name, sources)
 
     def _text(self, english: str, said: str | None, name: str, sources: tuple[str, ...]) -> Text:
         """The translation, or the English marked so; words that the region says otherwise are said so."""

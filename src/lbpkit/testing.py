@@ -334,7 +334,7 @@ def assembled(*each: Content) -> Library:
         ContentError: where they do not go together.
     """
     built = build_library([part_of(content) for content in each])
-    return _Made(parts=built.parts, records={kind: built.of_kind(kind) for kind in KINDS})
+    return _Made(parts=built.parts, records=built._records)
 
 
 def library_of(records: Mapping[str, Mapping[str, Any]]) -> Library:

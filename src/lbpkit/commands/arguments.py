@@ -152,18 +152,16 @@ def library_of(args: argparse.Namespace) -> Library:
         LbpkitError: where content or a plugin cannot be used.
     """
     from lbpkit.library import load_library
-    from lbpkit.plugins import find_plugins, missing
+    from lbpkit.plugins import check_plugins, find_plugins
 
     if args.no_plugins:
         return load_library(plugins=())
     names = args.plugins and [name for given in args.plugins for name in given.split(",") if name]
     if names:
-        found = find_plugins()
-        installed = sorted({plugin.distribution for plugin in found})
-        absent = missing(found, names)
-        if absent:
-            hint = nearest(absent[0], installed) or f"installed: {', '.join(installed) or 'none'}"
-            raise UsageError(f"no plugin {shown(absent[0])} is installed; {hint}; see: lbpkit plugins")
+        _, problems = check_plugins(find_plugins(), wanted=names)
+        for problem in problems:
+            if problem.kind == "not-installed":
+                raise UsageError(f"no plugin {shown(problem.file)} is installed; {problem.hint}; see: lbpkit plugins")
     return load_library(plugins=names or None)
 
 

@@ -126,7 +126,7 @@ def owner_of(folder: Path, name: str | None) -> str:
     if found is None:
         raise UsageError(f"no Plugin(...) stands beside {named(folder)}; give the plugin's name with --name")
     try:
-        return Plugin(found, package="").name
+        return Plugin(found, package="x").name
     except ValueError:
         raise UsageError(f"no plugin's name: {shown(found)}; allowed: small letters, digits and _") from None
 

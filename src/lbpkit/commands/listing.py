@@ -34,6 +34,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "phrases": ("id", "text"),
     "regions": ("id", "emergency", "name"),
     "locales": ("id", "status", "direction", "name"),
+    "clinics": ("id", "phone", "url", "name"),
+    "replacements": ("id", "replaces"),
 }
 """What is listed of each kind: fields of the record, and what is worked out of it."""
 _TEXT_ORDER = {"findings": ("id", "kind", "group", "question")}

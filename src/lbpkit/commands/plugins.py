@@ -34,16 +34,17 @@ def run(args: argparse.Namespace) -> int:
 
 def installed() -> list[dict[str, Any]]:
     """The core and every installed plugin: name, version, what it adds, what is wrong with it."""
-    from lbpkit.plugins import BrokenPluginError, find_plugins, load_core, load_plugin
+    from lbpkit.errors import PluginError
+    from lbpkit.plugins import find_plugins, load_core, load_plugin
 
     core = load_core()
     rows = [_row(core, _problems(core, None))]
     for plugin in find_plugins():
         try:
             loaded = load_plugin(plugin)
-        except BrokenPluginError as error:
+        except PluginError as error:
             found = {"distribution": plugin.distribution, "version": plugin.version, "owner": None}
-            rows.append({**found, "adds": {}, "problems": [str(error)]})
+            rows.append({**found, "adds": {}, "problems": [str(problem) for problem in error.problems]})
         else:
             rows.append(_row(loaded, _problems(loaded, core)))
     return rows

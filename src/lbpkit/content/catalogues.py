@@ -75,9 +75,8 @@ class Catalogue:
         Raises:
             CatalogueError: where gettext cannot read it.
         """
-        data = self.data if self.file.endswith(".mo") else compiled(self.parsed)
         try:
-            read = gettext.GNUTranslations(io.BytesIO(data))
+            read = gettext.GNUTranslations(io.BytesIO(self.compiled))
             forms = set(_counts(read))
         except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError) as error:
             raise CatalogueError(f"gettext cannot read it: {error}") from error
@@ -117,12 +116,22 @@ class Catalogue:
         return counts[0] if len(counts) == 1 else None
 
     @property
-    def texts(self) -> dict[str, dict[str, list[str]]]:
-        """Context to English to translations: what the content's hash covers."""
-        found: dict[str, dict[str, list[str]]] = {}
-        for message in usable(self.parsed):
-            found.setdefault(str(message.context), {})["\0".join(ids_of(message))] = list(strings_of(message))
-        return found
+    def is_compiled(self) -> bool:
+        """Whether it is an MO file, which was held against the English when it was built."""
+        return self.file.endswith(".mo")
+
+    @functools.cached_property
+    def compiled(self) -> bytes:
+        """The MO file: as it is, or made of a PO file. What the content's hash covers."""
+        return self.data if self.is_compiled else compiled(self.parsed)
+
+    @property
+    def owned(self) -> Iterator[tuple[str, str]]:
+        """What nobody else may translate into this language: each context with its English."""
+        for key in vars(self.translations)["_catalog"]:
+            context, _, text = str(key[0] if isinstance(key, tuple) else key).partition("\x04")
+            if text:
+                yield context, text
 
 
 def _counts(translations: gettext.GNUTranslations) -> dict[int, tuple[int, ...]]:

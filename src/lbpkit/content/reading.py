@@ -14,8 +14,11 @@ import attrs
 
 from lbpkit.content.catalogues import FOLDER, SUFFIXES, Catalogue, read_catalogues
 from lbpkit.content.files import Folder
+from lbpkit.content.logos import FOLDER as LOGOS
+from lbpkit.content.logos import read_logos
 from lbpkit.content.structuring import StructureError, structure
 from lbpkit.errors import Problem, nearest, plain
+from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.kinds import KINDS, Kind
 from lbpkit.model.record import ID, MAX_ID, Record
 
@@ -39,6 +42,8 @@ class Content:
     """What could not be read, and why."""
     catalogues: Mapping[str, Catalogue] = attrs.field(factory=dict)
     """Locale to its translations."""
+    logos: Mapping[str, bytes] = FrozenMap()
+    """File name to picture, for clinics."""
     edition: datetime.date | None = None
     """The date of this edition, which the core's content carries."""
     stored_hash: str | None = None
@@ -76,9 +81,16 @@ def read_folder(folder: Traversable, owner: str = "") -> Content:
         except StructureError as error:
             problems += [problem._replace(file=file) for problem in error.problems]
     catalogues = read_catalogues(files, ".po")
+    logos = read_logos(files)
     edition = None if owner else _edition(files)
     return Content(
-        owner=owner, records=records, files=places, problems=tuple(problems), catalogues=catalogues, edition=edition
+        owner=owner,
+        records=records,
+        files=places,
+        problems=tuple(problems),
+        catalogues=catalogues,
+        logos=logos,
+        edition=edition,
     )
 
 
@@ -96,7 +108,7 @@ def _edition(folder: Folder) -> datetime.date | None:
 
 def _raw_records(folder: Folder, owner: str) -> Iterator[tuple[str, Kind, str, dict[str, Any]]]:
     """(file, kind, id, plain data) of everything in the folder, in the order of file names."""
-    passed = {"snapshot.json", *(() if owner else _OWN)}
+    passed = {"snapshot.json", LOGOS} if owner else {"snapshot.json", *_OWN}
     for entry in folder.entries():
         if entry.name.startswith("_") or entry.name in passed:
             continue

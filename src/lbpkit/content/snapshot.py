@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lbpkit.content.catalogues import Catalogue
-from lbpkit.content.reading import Content
-from lbpkit.content.structuring import structure, unstructure
+from lbpkit.content.reading import Content, nested_too_deeply
+from lbpkit.content.structuring import StructureError, structure, unstructure
+from lbpkit.errors import Problem
+from lbpkit.errors import plain as plain_text
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import Record
 
@@ -61,13 +63,19 @@ def canonical(plain: Any) -> bytes:
 
 
 def content_hash(content: Content) -> str:
-    """SHA-256 of the canonical JSON of every record and translation, as 64 hexadecimal digits."""
+    """SHA-256 of the canonical JSON of every record, and of translations and pictures, as 64 hexadecimal digits."""
     return content.stored_hash or _hash(plain_records(content), content)
 
 
 def _hash(plain: Mapping[str, Any], content: Content) -> str:
-    texts = {locale: catalogue.texts for locale, catalogue in content.catalogues.items()}
-    return hashlib.sha256(canonical({**plain, "catalogues": texts} if texts else plain)).hexdigest()
+    catalogues = {locale: _digest(catalogue.compiled) for locale, catalogue in content.catalogues.items()}
+    logos = {file: _digest(data) for file, data in content.logos.items()}
+    beside = {"catalogues": catalogues, "logos": logos}
+    return _digest(canonical({**plain, **{name: held for name, held in beside.items() if held}}))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def write_snapshot(content: Content) -> bytes:
@@ -84,28 +92,57 @@ def _files(content: Content) -> dict[str, dict[str, str]]:
     return files
 
 
-def read_snapshot(data: bytes, owner: str = "", catalogues: Mapping[str, Catalogue] | None = None) -> Content:
-    """The content that a snapshot holds; its records are made when they are first looked at.
+def read_snapshot(data: bytes, owner: str = "") -> Content:
+    """The content that a snapshot holds.
 
-    Args:
-        data: the snapshot.
-        owner: the plugin's name; empty for the core.
-        catalogues: the compiled catalogues that stand beside it.
+    The core's is trusted: it comes with this lbpkit, and its records are made when they are first looked at. A
+    plugin's is content like any other: every record of it is read as strictly as its file would be.
+
+    Raises:
+        ValueError: where it is no snapshot of this owner.
     """
-    import datetime
-
-    raw = json.loads(data)
+    raw = json.loads(data, parse_constant=_refused)
+    if owner and nested_too_deeply(raw):
+        raise ValueError("nested too deeply")
+    if not isinstance(raw, dict) or raw.keys() != {"format", "hash", "files", "edition", "records"}:
+        raise ValueError("no snapshot")
     if raw["format"] != FORMAT:
-        raise ValueError(f"snapshot format {raw['format']}; this lbpkit reads {FORMAT}; build the wheel again")
+        raise ValueError(f"snapshot format {raw['format']!r}; this lbpkit reads {FORMAT}")
+    if owner:
+        return _untrusted(raw["records"], raw["files"], owner)
     records: dict[str, Mapping[str, Record]] = {kind: LazyRecords(kind, raw["records"].get(kind, {})) for kind in KINDS}
     files = {(kind, key): file for kind, names in raw["files"].items() for key, file in names.items()}
     edition = datetime.date.fromisoformat(raw["edition"]) if raw["edition"] else None
-    return Content(
-        owner=owner,
-        records=records,
-        files=files,
-        problems=(),
-        catalogues=catalogues or {},
-        edition=edition,
-        stored_hash=raw["hash"],
-    )
+    return Content(owner=owner, records=records, files=files, edition=edition, stored_hash=raw["hash"])
+
+
+def _refused(constant: str) -> Any:
+    raise ValueError(f"holds {constant}, which is no number")
+
+
+def _untrusted(plain: Any, told: Any, owner: str) -> Content:
+    """A plugin's records, each with the file it was built from as far as the snapshot says."""
+    records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+    files: dict[tuple[str, str], str] = {}
+    problems: list[Problem] = []
+    for kind, of_kind in _tables(plain):
+        if kind not in KINDS:
+            raise ValueError(f"no kind of content {kind!r}")
+        names = dict(_tables(told)).get(kind, {})
+        for key, each in _tables(of_kind):
+            if not KINDS[kind].is_shared and not key.startswith(f"{owner}."):
+                raise ValueError(f"the id {key[:80]!r} does not begin with {owner}.")
+            file = names.get(key)
+            files[kind, key] = plain_text(file[:200]) if isinstance(file, str) else f"{kind}/{key}"
+            try:
+                records[kind][key] = structure({**each, "id": key}, KINDS[kind].record)
+            except StructureError as error:
+                problems += [problem._replace(file=files[kind, key]) for problem in error.problems]
+    return Content(owner=owner, records=records, files=files, problems=tuple(problems))
+
+
+def _tables(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The items of a table that holds tables."""
+    if not isinstance(value, dict) or not all(isinstance(each, dict) for each in value.values()):
+        raise ValueError("no table of tables")
+    yield from value.items()

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from lbpkit.assessment import Assessment
+from lbpkit.assessment import Assessment, Provenance
 from lbpkit.document import (
     Block,
     Bullets,
@@ -137,7 +137,11 @@ def colophon(assessment: Assessment, setting: Setting, relied: tuple[Text, ...])
         _translation(words),
         paragraph(_numbers(words)),
         paragraph(version, words.phrase("colophon_plugins", plugins=words.listed(plugins)) if plugins else None),
-        *(paragraph(words.phrase("colophon_plugin_problem", problem=line)) for line in made.plugin_problems),
+        *(
+            paragraph(words.phrase("colophon_reworded", plugin=name, texts=said))
+            for name, said in _reworded(words, made)
+        ),
+        *(paragraph(words.phrase("colophon_plugin_problem", problem=each)) for each in _left_out(made)),
     ]
     kept = tuple(block for block in blocks if block is not None)
     return Section(id="colophon", title=words.phrase("section_colophon"), blocks=kept, tone="small")
@@ -165,6 +169,25 @@ def _banner(words: Words, publisher: str | None) -> Text | None:
     if is_preview(words.library, words.locale):
         return words.phrase("banner_preview")
     return None if publisher else words.phrase("banner_demonstration")
+
+
+def _reworded(words: Words, made: Provenance) -> Iterator[tuple[str, str]]:
+    """Each plugin that said something of the core's in its own words, with what that is called."""
+    for each in made.distributions:
+        called = [_called(words, *name.split("/")) for name in each.replaces]
+        if called:
+            yield each.name, "; ".join(called)
+
+
+def _called(words: Words, kind: str, key: str) -> str:
+    field = {"topics": "title", "terms": "term", "advice": "title"}.get(kind, "name")
+    name = words.of(kind, key, field)
+    return name.text if name is not None else words.the(kind, key, "text").text
+
+
+def _left_out(made: Provenance) -> list[str]:
+    """Each plugin that could not be used, once: what is wrong with it is no patient's business."""
+    return list(dict.fromkeys(line.partition(": ")[0] for line in made.plugin_problems))
 
 
 def document(

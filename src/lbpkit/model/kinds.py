@@ -31,6 +31,11 @@ class Kind(NamedTuple):
         return self.folder in ("regions", "locales")
 
     @property
+    def only_in_plugins(self) -> bool:
+        """Whether plugins bring it and the core has none."""
+        return self.folder in ("clinics", "replacements")
+
+    @property
     def singular(self) -> str:
         """What one record of the kind is called in messages."""
         return self.class_name.lower()
@@ -58,5 +63,7 @@ KINDS: dict[str, Kind] = {
         Kind("phrases", "words", "Phrase", "table"),
         Kind("regions", "regions", "Region"),
         Kind("locales", "locales", "Locale"),
+        Kind("clinics", "clinics", "Clinic"),
+        Kind("replacements", "replacements", "Replacement"),
     )
 }
