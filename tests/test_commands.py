@@ -14,6 +14,7 @@ import pytest
 
 import lbpkit
 from lbpkit.__main__ import main
+from lbpkit.cases import shipped_cases
 from lbpkit.commands import VERBS
 from lbpkit.commands.files import write_whole
 from lbpkit.commands.stale import _months_before
@@ -548,13 +549,17 @@ def test_plugins_and_what_they_add(run, installed):
     code, out, _ = run("plugins")
     assert code == 0
     assert "lbpkit-acme 1.2, ids begin with acme." in out
-    assert "  1 findings" in out
+    assert "  adds 1 findings" in out
+    assert "  moves 0 of " in out
     row = json.loads(run("plugins", "--format", "json")[1])[1]
     assert row == {
         "distribution": "lbpkit-acme",
         "version": "1.2",
         "owner": "acme",
         "adds": {"findings": 1},
+        "replaces": [],
+        "translates": [],
+        "moves": {"cases": len(shipped_cases()), "unasked": [], "all_yes": []},
         "problems": [],
     }
     assert "acme.recent_travel" in run("list", "findings")[1]

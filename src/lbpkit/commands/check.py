@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lbpkit.commands.arguments import add_format, examples
 from lbpkit.commands.files import UsageError, named, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lbpkit.errors import Problem
     from lbpkit.plugins import Loaded
@@ -52,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 def installed_report() -> dict[str, Any]:
     """The core and every installed plugin."""
+    from lbpkit.commands.additions import moves
     from lbpkit.errors import ContentError
     from lbpkit.library import load_library
     from lbpkit.model.kinds import KINDS
@@ -59,9 +61,11 @@ def installed_report() -> dict[str, Any]:
     try:
         library = load_library(on_plugin_error="report")
     except ContentError as error:
-        return _report([], error.problems, [], {})
+        return _report([], error.problems)
     parts = [f"{each.name} {each.version}" for each in library.distributions]
-    return _report(parts, (), library.plugin_problems, {kind: len(library.of_kind(kind)) for kind in KINDS})
+    counts = {kind: len(library.of_kind(kind)) for kind in KINDS}
+    moved = moves(library) if len(parts) > 1 else None
+    return _report(parts, counts=counts, plugin_problems=library.plugin_problems, moves=moved)
 
 
 def folder_report(folder: Path, name: str | None) -> dict[str, Any]:
@@ -70,31 +74,35 @@ def folder_report(folder: Path, name: str | None) -> dict[str, Any]:
     Raises:
         UsageError: where it is no content folder, or the plugin's name is not known.
     """
-    from lbpkit.content.reading import read_folder
+    from lbpkit.commands.additions import moves
     from lbpkit.errors import ContentError
     from lbpkit.library import build_library
     from lbpkit.model.kinds import KINDS
-    from lbpkit.plugins import Loaded, load_core
+    from lbpkit.plugins import load_core
 
     _refuse_no_content(folder, set(KINDS) | {"claims.tsv", "edition.toml"})
     is_core = (folder / "edition.toml").is_file()
-    owner = "" if is_core else owner_of(folder, name)
+    part = part_of_folder(folder, "" if is_core else owner_of(folder, name))
+    counts = {kind: len(records) for kind, records in part.content.records.items()}
+    try:
+        library = build_library([part] if is_core else [load_core(), part])
+    except ContentError as error:
+        label = f"{part.distribution}: "
+        problems = [problem._replace(file=problem.file.removeprefix(label)) for problem in error.problems]
+        return _report([str(folder)], problems, counts=counts)
+    return _report([str(folder)], counts=counts, moves=None if is_core else moves(library))
+
+
+def part_of_folder(folder: Path, owner: str) -> Loaded:
+    """A content folder, read as if it were a plugin's (or the core's, where it has no owner). Nothing is imported."""
+    from lbpkit.content.reading import read_folder
+    from lbpkit.plugins import Loaded
+
     try:
         content = read_folder(folder, owner)
     except OSError as error:
         raise UsageError(f"cannot read {named(error.filename or folder)}: {error.strerror}") from None
-    loaded = Loaded(name=owner, distribution=str(folder), version="", content=content)
-    problems: Iterable[Problem] = ()
-    try:
-        build_library([loaded] if is_core else [load_core(), loaded])
-    except ContentError as error:
-        problems = [problem._replace(file=_within(problem.file, loaded)) for problem in error.problems]
-    counts = {kind: len(records) for kind, records in content.records.items()}
-    return _report([str(folder)], problems, (), counts)
-
-
-def _within(file: str, loaded: Loaded) -> str:
-    return file.removeprefix(f"{loaded.distribution} {loaded.version}: ") if loaded.name else file
+    return Loaded(name=owner, distribution=str(folder), version="", content=content)
 
 
 def _refuse_no_content(folder: Path, expected: set[str]) -> None:
@@ -148,17 +156,24 @@ def _name_in(file: Path) -> str | None:
 
 
 def _report(
-    parts: list[str], problems: Iterable[Problem], plugin_problems: Iterable[str], counts: dict[str, int]
+    parts: list[str],
+    problems: Iterable[Problem] = (),
+    *,
+    counts: Mapping[str, int] = MappingProxyType({}),
+    plugin_problems: Iterable[str] = (),
+    moves: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     return {
         "checked": parts,
         "problems": [problem._asdict() for problem in problems],
         "plugin_problems": list(plugin_problems),
         "counts": {kind: count for kind, count in counts.items() if count},
+        "moves": moves,
     }
 
 
 def _in_words(report: dict[str, Any]) -> list[str]:
+    from lbpkit.commands.additions import moves_in_words
     from lbpkit.commands.layout import counted, prose
     from lbpkit.errors import Problem
 
@@ -168,4 +183,4 @@ def _in_words(report: dict[str, Any]) -> list[str]:
     checked = f" in {', '.join(report['checked'])}" if report["checked"] else ""
     lines.append(f"{counted(total, 'problem') if total else 'No problem'}{checked}.")
     lines += [prose(counts, "  ")] if counts else []
-    return lines
+    return [*lines, *(moves_in_words(report["moves"]) if report["moves"] else ())]

@@ -1,20 +1,22 @@
-"""`lbpkit plugins`: what is installed, what each adds, and what failed."""
+"""`lbpkit plugins`: what is installed, what each adds, which cases it moves, and what failed."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lbpkit.commands.arguments import add_format, examples
-
-if TYPE_CHECKING:
-    from lbpkit.plugins import Loaded
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.usage = "lbpkit plugins [options]"
-    parser.epilog = examples("lbpkit plugins", "lbpkit plugins --format json")
+    parser.epilog = examples(
+        "lbpkit plugins",
+        "lbpkit plugins --format json",
+        "",
+        "Cases are the named presentations that come with lbpkit. Exit code 1 where a plugin cannot be used.",
+    )
     add_format(parser)
 
 
@@ -33,52 +35,49 @@ def run(args: argparse.Namespace) -> int:
 
 
 def installed() -> list[dict[str, Any]]:
-    """The core and every installed plugin: name, version, what it adds, what is wrong with it."""
+    """The core and every installed plugin: name, version, what it adds and moves, what is wrong with it."""
+    from lbpkit.commands.additions import additions
     from lbpkit.errors import PluginError
-    from lbpkit.plugins import find_plugins, load_core, load_plugin
+    from lbpkit.merging import core_problems, sift
+    from lbpkit.plugins import Loaded, check_plugins, find_plugins, load_core, load_plugin
 
     core = load_core()
-    rows = [_row(core, _problems(core, None))]
-    for plugin in find_plugins():
+    found = find_plugins()
+    chosen, problems = check_plugins(found)
+    loaded: dict[str, Loaded] = {}
+    for plugin in chosen:
         try:
-            loaded = load_plugin(plugin)
+            loaded[plugin.distribution] = load_plugin(plugin)
         except PluginError as error:
-            found = {"distribution": plugin.distribution, "version": plugin.version, "owner": None}
-            rows.append({**found, "adds": {}, "problems": [str(problem) for problem in error.problems]})
-        else:
-            rows.append(_row(loaded, _problems(loaded, core)))
+            problems += error.problems
+    problems += sift(core, loaded.values())[1]
+    rows = [_row(core, additions(core, core), [*map(str, core_problems(core))])]
+    for plugin in found:
+        part = loaded.get(plugin.distribution)
+        label = f"{plugin.distribution} {plugin.version}"
+        own = [str(problem) for problem in problems if problem.file.partition(": ")[0] == label]
+        rows.append(_row(part or plugin, additions(core, part) if part else {}, own))
     return rows
 
 
-def _problems(loaded: Loaded, core: Loaded | None) -> list[str]:
-    """What is wrong with it in itself, else together with the core."""
-    from lbpkit.errors import ContentError
-    from lbpkit.library import build_library
-
-    try:
-        build_library([core, loaded] if core else [loaded])
-    except ContentError as error:
-        return [str(problem) for problem in error.problems]
-    return []
-
-
-def _row(loaded: Loaded, problems: list[str]) -> dict[str, Any]:
-    adds = {kind: len(records) for kind, records in loaded.content.records.items() if records}
+def _row(part: Any, told: dict[str, Any], problems: list[str]) -> dict[str, Any]:
+    nothing: dict[str, Any] = {"adds": {}, "replaces": [], "translates": [], "moves": None}
     return {
-        "distribution": loaded.distribution,
-        "version": loaded.version,
-        "owner": loaded.name,
-        "adds": adds,
-        "problems": problems,
+        "distribution": part.distribution,
+        "version": part.version,
+        "owner": getattr(part, "name", None),
+        **nothing,
+        **told,
+        "problems": sorted(problems),
     }
 
 
 def _in_words(row: dict[str, Any]) -> str:
-    from lbpkit.commands.layout import bullets, prose
+    from lbpkit.commands.additions import in_words
+    from lbpkit.commands.layout import bullets
 
     prefix = f", ids begin with {row['owner']}." if row["owner"] else ""
-    adds = ", ".join(f"{count} {kind}" for kind, count in row["adds"].items())
-    lines = [f"{row['distribution']} {row['version']}{prefix}", prose(adds or "adds nothing", "  ")]
+    lines = [f"{row['distribution']} {row['version']}{prefix}", *in_words(row)]
     if row["problems"]:
         lines += ["  Cannot be used:", *bullets(row["problems"], "  ")]
     return "\n".join(lines)
