@@ -172,6 +172,44 @@ def test_a_leaflet_in_a_preview_says_which_texts_are_english(words):
     assert '<span lang="en" dir="auto">What to do</span>' in html
 
 
+def test_a_service_abroad_is_told_by_its_role_and_by_its_own_name(words):
+    line = phrase("role_urgent_line", "Línea de consejo médico urgente")
+    hours = entry("regions/GB:lines.hours", "24 hours a day", "24 horas al día")
+    there = words(line, hours, region="GB").contact("urgent_line")
+    assert said(there.name) == ("Línea de consejo médico urgente", "es")
+    assert said(there.local) == ("NHS 111", "en")
+    assert said(there.hours) == ("24 horas al día", "es")
+    assert said(there.note) == ("In Northern Ireland, call the GP out-of-hours service.", "en")
+    at_home = words(line, region="MX").contact("urgent_line")
+    assert (said(at_home.name), at_home.local) == (("Clínica o centro de salud", "es"), None)
+
+
+@pytest.mark.parametrize("region", sorted(CORE.regions))
+def test_a_region_names_its_services_in_its_own_language(region):
+    english = Words(library=CORE, locale="en", region=CORE.regions[region])
+    for role in CORE.regions[region].services:
+        contact = english.contact(role)
+        named = contact.local or contact.name
+        assert (contact.local is None) == (CORE.regions[region].language == "en")
+        assert named.lang == CORE.regions[region].language
+        assert named.record == f"regions/{region}"
+        assert contact.name.lang == "en"
+    assert english.contact("ambulance").number == CORE.regions[region].emergency.number
+
+
+def test_sources_of_telephone_numbers_are_kept_and_do_not_flood_the_list():
+    intake = lbpkit.Intake(answers={"saddle_numbness": "yes"})
+    document = lbpkit.leaflet(CORE, lbpkit.triage(CORE, intake), region="GB")
+    contact = next(
+        block for section in document.sections for block in section.blocks if block.type == "contacts"
+    ).items[0]
+    assert contact.name.sources == CORE.regions["GB"].sources
+    only_for_numbers = set(CORE.regions["GB"].sources) - {"nhs_coughing_up_blood", "nth_paracetamol_safety"}
+    assert not only_for_numbers & {reference.source for reference in document.references}
+    text = " ".join(lbpkit.render(document, "text").split())
+    assert "Phone numbers for this country: United Kingdom. They were last checked on 22 November 2026." in text
+
+
 # ---- what is refused
 
 

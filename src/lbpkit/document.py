@@ -86,12 +86,16 @@ class Contact:
 
     name: Text
     """The service."""
+    local: Text | None = None
+    """What it is called where it is, where that is another language."""
     number: str | None = None
     """As it is dialled."""
     url: str | None = None
     """Its web page."""
     hours: Text | None = None
     """When it answers."""
+    note: Text | None = None
+    """What else to know of it."""
 
 
 @attrs.frozen(kw_only=True)

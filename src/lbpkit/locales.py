@@ -233,10 +233,10 @@ class Words:
         name, sources = self.library.said_by(kind, key, field.partition(".")[0], place)
         return self._text(english, said, name, sources)
 
-    def _text(self, english: str, said: str | None, name: str, sources: tuple[str, ...]) -> Text:
+    def _text(self, english: str, said: str | None, record: str, sources: tuple[str, ...]) -> Text:
         """The translation, or the English marked so; words that the region says otherwise are said so."""
         lang = ENGLISH if said is None else self.locale
-        return Text(text=self._regional(said or english, lang), record=name, sources=sources, lang=lang)
+        return Text(text=self._regional(said or english, lang), record=record, sources=sources, lang=lang)
 
     def _regional(self, text: str, lang: str) -> str:
         said = self.library.locales[lang].regional.get(self.region.id) if self.region is not None else None
@@ -305,22 +305,24 @@ class Words:
         return self.phrase("local_emergency_number")
 
     def contact(self, role: Role) -> Contact:
-        """Whom that role means here."""
+        """Whom that role means here: by its name where that is in this language, else by its role and its name."""
         name = self.phrase(f"role_{role}")
-        if self.region is None:
+        region = self.region
+        if region is None:
             return Contact(name=name)
-        record = f"regions/{self.region.id}"
-        service = self.region.services.get(role)
-        line = self.region.line(role)
-        if line is not None or service is not None:
-            told = line.name if line else str(service)
-            name = Text(text=told[:1].upper() + told[1:], record=record, sources=self.region.sources)
-        hours = line.hours if line else None
-        if role == "ambulance":
-            return Contact(name=name, number=self.region.emergency.number)
-        return Contact(
-            name=name,
-            number=line.number if line else None,
-            url=line.url if line else None,
-            hours=Text(text=hours, record=record, sources=self.region.sources) if hours else None,
+        line = region.line(role) if role != "ambulance" else None
+        called = line.name if line else region.services.get(role)
+        record = f"regions/{region.id}"
+        local = None
+        if called:
+            called = called[:1].upper() + called[1:]
+            local = Text(text=called, record=record, sources=region.sources, lang=region.language)
+        if local is not None and region.language.partition("-")[0] == self.locale.partition("-")[0]:
+            name, local = local, None
+        if line is None:
+            return Contact(name=name, local=local, number=region.emergency.number if role == "ambulance" else None)
+        hours, note = (
+            self.within("regions", region.id, f"lines.{field}", text) if text else None
+            for field, text in (("hours", line.hours), ("note", line.note))
         )
+        return Contact(name=name, local=local, number=line.number, url=line.url, hours=hours, note=note)

@@ -31,13 +31,15 @@ class Line:
     role: Role = attrs.field(validator=record.among(Role))
     """What it is for."""
     name: str = record.label()
-    """Its name where it is used."""
+    """Its name in the region's language."""
     number: str | None = attrs.field(default=None, validator=telephone)
     """As it is dialled."""
     url: str | None = attrs.field(default=None, validator=web_page)
     """Its web page."""
     hours: str | None = record.text(2, default=None)
     """When it answers."""
+    note: str | None = record.text(2, default=None)
+    """What else to know of it: where it answers, what to choose."""
 
 
 @attrs.frozen(kw_only=True)
@@ -48,12 +50,14 @@ class Region(SourcedRecord):
     """The country's code."""
     name: str = record.text(2)
     """The country."""
+    language: str = attrs.field(default="en", validator=record.matching(record.TAG_PATTERN, "a tag such as es"))
+    """The language that its lines and services are named in."""
     emergency: EmergencyNumber
     """The number that sends an ambulance."""
     lines: tuple[Line, ...] = ()
     """Urgent, crisis and poisons lines."""
     services: FrozenMap[str, str] = attrs.field(default=FrozenMap(), converter=FrozenMap)
-    """Role to the name that service has there."""
+    """Role to the name that service has there, in the region's language."""
 
     @services.validator
     def _roles(self, attribute: attrs.Attribute[object], value: FrozenMap[str, str]) -> None:

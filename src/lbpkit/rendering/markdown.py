@@ -118,12 +118,15 @@ class _Writer:
 
     def contact(self, contact: Contact) -> str:
         parts = [f"**{self.name(contact.name)}**"]
+        if contact.local:
+            parts.append(f"({self.name(contact.local)})")
         if contact.number:
             number = isolated(escape(contact.number), self.document)
             address = dialled(contact.number)
             parts.append(f"[{number}]({address})" if address else number)
-        if contact.hours:
-            parts.append(f"({self.name(contact.hours)})")
+        more = [self.name(text) for text in (contact.hours, contact.note) if text]
+        if more:
+            parts.append(f"({'; '.join(more)})")
         if contact.url:
             parts.append(self.link(contact.url))
         return " ".join(parts)

@@ -168,9 +168,11 @@ class _Page:
         return [
             {
                 "name": self.alone(contact.name),
+                "local": self.alone(contact.local) if contact.local else None,
                 "number": printable(contact.number) if contact.number else None,
                 "dialled": dialled(contact.number) if contact.number else None,
                 "hours": self.alone(contact.hours) if contact.hours else None,
+                "note": self.alone(contact.note) if contact.note else None,
                 "url": contact.url and printable(contact.url),
                 "linked": web_address(contact.url) is not None,
                 "qr": _square(url) if (url := web_address(contact.url)) else None,

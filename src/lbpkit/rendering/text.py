@@ -132,8 +132,10 @@ class _Writer:
 
     def contact(self, contact: Contact, numbers: Numbers) -> Iterator[str]:
         number = f": {isolated(printable(contact.number), self.document)}" if contact.number else ""
-        hours = f" ({self.name(contact.hours)})" if contact.hours else ""
-        yield _wrap(f"{self.name(contact.name)}{number}{hours}{self.cites(numbers)}", "- ")
+        local = f" ({self.name(contact.local)})" if contact.local else ""
+        more = [self.name(text) for text in (contact.hours, contact.note) if text]
+        told = f" ({'; '.join(more)})" if more else ""
+        yield _wrap(f"{self.name(contact.name)}{local}{number}{told}{self.cites(numbers)}", "- ")
         if contact.url:
             yield f"  {isolated(printable(contact.url), self.document)}"
 

@@ -57,6 +57,7 @@ USES = {
     "questions:prompt": "A question with choices, asked of the person with the pain.",
     "questions:proxy_prompt": "A question with choices, asked of a parent or carer.",
     "regions:lines.hours": "When a telephone line answers.",
+    "regions:lines.note": "What else to know of a telephone line.",
     "regions:name": "Name of a country.",
     "rules:clinician": "Why somebody should be seen, in one line for clinicians.",
     "rules:explanation": "Why to be seen. Must be neither milder nor more certain: 'can mean' is not 'means'.",
