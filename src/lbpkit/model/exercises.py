@@ -8,6 +8,7 @@ import attrs
 
 from lbpkit.expressions import Expression
 from lbpkit.model import record
+from lbpkit.model.poses import Scene
 from lbpkit.model.record import Property, SourcedRecord
 
 
@@ -69,6 +70,8 @@ class Exercise(SourcedRecord):
     """Whether it suits older adults as written."""
     fits: Expression | None = record.expression(default=None)
     """For whom it is worth showing; everybody where left out."""
+    picture: Scene | None = None
+    """How it looks: the poses that its pictures are drawn from."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
