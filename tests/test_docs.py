@@ -14,13 +14,14 @@ from lbpkit.cases import load_cases
 from lbpkit.content.reading import read_folder
 from lbpkit.content.structuring import structure
 from lbpkit.library import build_library
-from lbpkit.model import clinics, treatments, words
+from lbpkit.model import clinics, poses, treatments, words
 from lbpkit.model.exercises import Aim, Dose, ProgrammePart
 from lbpkit.model.findings import Choice, Codes
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import PROPERTIES, Record
 from lbpkit.model.regions import EmergencyNumber, Line
 from lbpkit.model.replacements import WORDING
+from lbpkit.pictures import stills
 from lbpkit.testing import core_library, part_of
 
 ROOT = Path(__file__).parent.parent
@@ -153,7 +154,7 @@ INNER = {
     "findings": [Codes],
     "conditions": [Codes],
     "questions": [Choice],
-    "exercises": [Dose],
+    "exercises": [Dose, poses.Scene, poses.Frame, poses.Limb, poses.Arrow, poses.Equipment],
     "programmes": [ProgrammePart],
     "evidence": [treatments.Size],
     "topics": [words.TopicParagraph],
@@ -198,7 +199,17 @@ def test_the_example_of_a_kind_is_a_record(kind):
 def test_the_words_of_the_closed_lists_are_in_the_format():
     from lbpkit.model import findings, rules
 
-    for listed in (PROPERTIES, findings.GROUPS, rules.Role.__args__, findings.FindingKind.__args__, Aim.__args__):
+    joints = {name.removeprefix("right_").removeprefix("left_") for name in poses.Joint.__args__}
+    for listed in (
+        PROPERTIES,
+        findings.GROUPS,
+        rules.Role.__args__,
+        findings.FindingKind.__args__,
+        poses.View.__args__,
+        poses.Thing.__args__,
+        joints,
+        Aim.__args__,
+    ):
         for word in listed:
             assert re.search(rf"\b{word}\b", FORMAT), word
     for name in ("Outcome", "Horizon", "Direction", "Certainty", "TreatmentKind", "GivenBy", "Pregnancy"):
@@ -253,3 +264,22 @@ def test_the_guide_names_its_plugin_alike_everywhere():
     assert f'Plugin("{hook["name"]}", package="{hook["package"]}")' in text
     assert project["project"]["entry-points"]["lbpkit.plugins"] == {"acme": "lbpkit_acme:plugin"}
     assert "plugin = Plugin(" in blocks(text, "py")[0]
+
+
+# ---- the exercise of the guide
+
+
+def test_the_exercise_of_the_guide_has_no_problem_and_can_be_drawn(tmp_path, capsys):
+    text = (DOCS / "howto/write_an_exercise.md").read_text("utf-8")
+    file = tmp_path / "content/exercises/seated_march.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("\n".join(blocks(text, "toml")), "utf-8")
+    assert main(["check", str(tmp_path / "content"), "--name", "acme"]) == 0
+    assert capsys.readouterr().out.startswith("No problem")
+    exercise = read_folder(tmp_path / "content", "acme").records["exercises"]["acme.seated_march"]
+    assert [frame.shows for frame in exercise.picture.frames] == [0, 1, 3]
+    assert len(stills(exercise.picture)) == 3
+    file.write_text(file.read_text("utf-8").replace("hips = [0, 56]", "hips = [-40, 56]"), "utf-8")
+    assert main(["check", str(tmp_path / "content"), "--name", "acme"]) == 1
+    (promised,) = re.findall(r"^exercises/seated_march.*$", text, flags=re.MULTILINE)
+    assert promised in capsys.readouterr().out

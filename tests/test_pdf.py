@@ -7,6 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
+import attrs
 import page
 import pytest
 
@@ -124,3 +125,32 @@ def test_a_picture_of_the_address_stands_beside_it():
     assert with_address
     assert all("<svg" in contact["qr"] for contact in with_address)
     assert all(contact["qr"] is None for contact in contacts if not contact["url"])
+
+
+def test_pictures_of_exercises_are_set_with_their_words():
+    document = leaflet("strained_back")
+    pictures = [
+        picture
+        for section in document.sections
+        for block in section.blocks
+        if block.type == "entries"
+        for entry in block.items
+        for picture in entry.pictures
+    ]
+    assert pictures
+    bare = attrs.evolve(document, sections=tuple(map(without_pictures, document.sections)))
+    written, plain = render(document, "pdf"), render(bare, "pdf")
+    assert written.count(b"/Figure") - plain.count(b"/Figure") >= len(pictures)
+    assert broken_rules(written) == []
+
+
+def without_pictures(section):
+    return attrs.evolve(
+        section,
+        blocks=tuple(
+            attrs.evolve(block, items=tuple(attrs.evolve(entry, pictures=()) for entry in block.items))
+            if block.type == "entries"
+            else block
+            for block in section.blocks
+        ),
+    )

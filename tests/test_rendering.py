@@ -23,6 +23,7 @@ from lbpkit.document import (
     Entries,
     Entry,
     Paragraph,
+    Picture,
     Reference,
     Section,
     Table,
@@ -127,7 +128,9 @@ def a_document(words=None, **changes):
             Reference(number=2, source="beta", citation="Beta B. Second."),
         ),
         "colophon": Section(id="colophon", title=word(), tone="small", blocks=(Paragraph(texts=(word(),)),)),
-        "labels": FrozenMap({name: word() for name in ("skip", "sources", "helps", "choice", "unsure", "avoid")}),
+        "labels": FrozenMap(
+            {name: word() for name in ("skip", "sources", "play", "helps", "choice", "unsure", "avoid")}
+        ),
         "banner": word(),
         "locale": "en",
         "urgency": Urgency.ROUTINE,
@@ -568,3 +571,61 @@ def test_large_print_is_large_throughout():
 def test_the_modules_of_the_formats_exist():
     for format in FORMATS:
         assert importlib.import_module(f"lbpkit.rendering.{format}").render
+
+
+# ---- pictures
+
+SHAPES = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-100 -5 1950 900"><path d="M0 0h9"/></svg>'
+
+
+def a_shown_exercise(count=2, **text):
+    word = Words()
+    steps = tuple(word(**text) for _ in range(count))
+    pictures = tuple(Picture(svg=SHAPES, alt=step, step=place) for place, step in enumerate(steps))
+    entry = Entry(name=word(), texts=(word(),), steps=steps, pictures=pictures)
+    return a_document(sections=(Section(id="exercises", title=word(), blocks=(Entries(items=(entry, entry)),)),))
+
+
+def test_a_picture_has_a_name_a_size_and_the_number_of_its_step():
+    document = a_shown_exercise()
+    tree = parsed(render(document, "html"))
+    drawn = [each for each in tree.iter("{http://www.w3.org/2000/svg}svg") if each.get("role") == "img"]
+    first, second = document.sections[0].blocks[0].items[0].pictures
+    assert [each.get("aria-label") for each in drawn] == [first.alt.text, second.alt.text] * 2
+    assert {each.get("width") for each in drawn} == {"10.0em"}
+    numbers = [each for each in all_of(tree, "span") if each.get("aria-hidden") == "true"]
+    assert [each.text for each in numbers] == ["1", "1"]
+
+
+def test_pictures_move_only_when_asked_and_each_exercise_by_itself():
+    tree = parsed(render(a_shown_exercise(), "html"))
+    boxes = [each for each in all_of(tree, "input") if each.get("type") == "checkbox"]
+    names = {each.get("for"): read_aloud(each) for each in all_of(tree, "label")}
+    assert len(boxes) == len({each.get("id") for each in boxes}) == 2
+    assert all(names[each.get("id")] and each.get("checked") is None for each in boxes)
+    style = "".join(each.text for each in all_of(tree, "style"))
+    moving = [rule for rule in re.findall(r"[^{}]*\{[^{}]*\}", style) if "animation:" in rule]
+    assert moving
+    assert all(".play:checked" in rule for rule in moving)
+    opening = style.index("prefers-reduced-motion: no-preference")
+    assert opening < style.index("animation:") < style.rindex("animation-delay:") < style.index("@keyframes")
+
+
+def test_one_picture_does_not_move():
+    assert all_of(parsed(render(a_shown_exercise(1), "html")), "input") == []
+
+
+def test_text_and_markdown_leave_pictures_out_and_json_has_them():
+    document = a_shown_exercise()
+    for format in ("text", "markdown"):
+        assert "svg" not in render(document, format)
+    assert render(document, "json").count('"svg"') == 4
+
+
+def test_the_name_of_a_picture_cannot_become_markup():
+    hostile = '"><script>alert(1)</script>'
+    tree = parsed(render(a_shown_exercise(text=hostile, lang="fr"), "html"))
+    drawn = [each for each in tree.iter("{http://www.w3.org/2000/svg}svg") if each.get("role") == "img"]
+    assert {each.get("aria-label") for each in drawn} == {hostile}
+    assert {each.get("lang") for each in drawn} == {"fr"}
+    assert all_of(tree, "script") == []

@@ -11,6 +11,7 @@ import attrs
 
 from lbpkit.errors import Problem, nearest
 from lbpkit.expressions import AllOf, AnyOf, AtLeast, Compare, Expression, Has, SexIs, Suspected, atoms, findings_of
+from lbpkit.model.exercises import Exercise
 from lbpkit.model.findings import Finding, Question, ancestors
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import Record, expressions_of
@@ -62,6 +63,7 @@ def cross_problems(own: Records, files: Files, core: Records | None = None) -> I
     yield from _unsafe_gates(findings, rules.values(), files)
     yield from _wrong_advice(rules, cast(Mapping[str, Advice], seen["advice"]), files)
     yield from _one_guideline(own, files)
+    yield from _impossible_poses(cast(Mapping[str, Exercise], own["exercises"]), files)
     yield from _only_of_plugins(own, files) if core is None else _only_of_the_core(own, files)
     yield from _rewordings(cast(Mapping[str, Replacement], own["replacements"]), seen, files)
 
@@ -332,3 +334,12 @@ def _rewordings(
         other = first.setdefault(replacement.replaces, place.file)
         if other != place.file:
             yield place.problem(".replaces", "duplicate-replacement", f"{other} replaces it too", "keep one of them")
+
+
+def _impossible_poses(exercises: Mapping[str, Exercise], files: Files) -> Iterator[Problem]:
+    from lbpkit.pictures.limits import faults
+
+    for key, exercise in sorted(exercises.items()):
+        if exercise.picture is not None:
+            for path, message in faults(exercise.picture):
+                yield Problem(files["exercises", key], f"$.picture{path}", "impossible-pose", message)

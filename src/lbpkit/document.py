@@ -5,6 +5,8 @@ Renderers write what a document holds and nothing else.
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import Any, Literal
 
 import attrs
@@ -31,6 +33,48 @@ class Text:
     """Ids of the sources it rests on; `editorial` for fixed phrases."""
     lang: str = "en"
     """The language it is in: not the document's where a translation is missing."""
+
+
+_SVG = r'<svg xmlns="http://www\.w3\.org/2000/svg" viewBox="-?\d+ -?\d+ (\d+) (\d+)">'
+_PLAIN = (
+    r" (?:d|x|y|width|height|rx|ry|cx|cy|r|fill|opacity|paint-order|data-region"
+    r'|stroke|stroke-width|stroke-linejoin|stroke-linecap)="[\w#., -]*"'
+)
+_DRAWING = re.compile(rf"{_SVG}(?:<(?:path|rect|circle|ellipse)(?:{_PLAIN})*/>|<g(?:{_PLAIN})*>|</g>)*</svg>", re.ASCII)
+_MAX_DRAWING = 100_000
+
+
+@functools.lru_cache(maxsize=4096)
+def _refusal(svg: str) -> str:
+    """Why the text is no drawing that can stand in a page as it is; empty where it is one."""
+    if len(svg) > _MAX_DRAWING:
+        return f"{len(svg)} characters; at most {_MAX_DRAWING}"
+    if _DRAWING.fullmatch(svg) and svg.count("<g") == svg.count("</g>"):
+        return ""
+    return "anything but shapes with plain attributes; draw it with lbpkit.pictures"
+
+
+def _check_drawing(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:
+    if refusal := _refusal(value):
+        raise ValueError(f"{attribute.name} holds {refusal}")
+
+
+@attrs.frozen(kw_only=True)
+class Picture:
+    """A drawing without words, and the words for those who do not see it."""
+
+    svg: str = attrs.field(validator=_check_drawing)
+    """SVG of shapes alone: no text, no link, no style, no id, nothing that runs. Its unit is a millimetre of the body."""
+    alt: Text
+    """What it shows."""
+    step: int = 0
+    """The number of the step that it shows; 0 for how to start."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in its own unit."""
+        width, height = re.findall(_SVG, self.svg)[0]
+        return int(width), int(height)
 
 
 @attrs.frozen(kw_only=True)
@@ -69,6 +113,8 @@ class Entry:
     """What else to know: dose, when to stop."""
     mark: Literal["", "helps", "choice", "unsure", "avoid"] = ""
     """Which way it points; printed as a symbol with words, never as colour alone."""
+    pictures: tuple[Picture, ...] = ()
+    """How it looks, in the order of the steps. All are of one size, so that they can take each other's place."""
 
 
 @attrs.frozen(kw_only=True)
@@ -164,7 +210,7 @@ class Document:
     colophon: Section
     """What the leaflet is, and is not; of what and when it was made."""
     labels: FrozenMap[str, Text]
-    """The few words of a page that belong to no section: `skip`, `sources`, and one for each mark of an entry."""
+    """The few words of a page that belong to no section: `skip`, `sources`, and `play`, and one for each mark of an entry."""
     banner: Text | None = None
     """Said on every page: a demonstration, where nobody publishes it."""
     locale: str

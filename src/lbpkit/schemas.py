@@ -20,7 +20,7 @@ import attrs
 from lbpkit.document import Block, Document
 from lbpkit.errors import UnknownIdError, nearest
 from lbpkit.expressions import ID_PATTERN, MAX_ITEMS, NUMBERS, OPERATORS, SEXES, Expression
-from lbpkit.model import record
+from lbpkit.model import poses, record
 from lbpkit.model.exercises import LEAST_PARTS, MOST_PARTS, Exercise, Programme, ProgrammePart
 from lbpkit.model.findings import Finding, Question
 from lbpkit.model.frozen_map import FrozenMap
@@ -52,6 +52,7 @@ _CLOSER: dict[tuple[type[Any], str], Schema] = {
     (Guidance, "population"): {"minItems": 1},
     (Exercise, "steps"): {"minItems": 1},
     (Exercise, "stop_rules"): {"minItems": 1},
+    (poses.Scene, "frames"): {"minItems": 1, "maxItems": poses.MAX_FRAMES},
     (Exercise, "properties"): {"contains": {"const": "exercise"}},
     (Programme, "parts"): {"minItems": LEAST_PARTS, "maxItems": MOST_PARTS},
     (ProgrammePart, "exercises"): {"minItems": 1},
@@ -263,6 +264,12 @@ def _of_validator(field: attrs.Attribute[Any]) -> Schema:
         return {"pattern": r"\S", "maxLength": record.MAX_TEXT}
     if validator is record.check_texts:
         return {"items": {"type": "string", "pattern": r"\S", "maxLength": record.MAX_TEXT}}
+    if validator is poses.check_place:
+        return {
+            "minItems": 2,
+            "maxItems": 3,
+            "items": {"type": "number", "minimum": -poses.REACH, "maximum": poses.REACH},
+        }
     bounds = inspect.getclosurevars(validator).nonlocals if inspect.isfunction(validator) else {}
     if {"lowest", "highest"} <= bounds.keys():
         return {"minimum": bounds["lowest"], "maximum": bounds["highest"]}

@@ -17,7 +17,7 @@ from lbpkit.leaflets.setting import cite
 from lbpkit.library import Library
 from lbpkit.locales import ENGLISH, Words
 from lbpkit.model.conditions import Condition
-from lbpkit.model.exercises import Programme
+from lbpkit.model.exercises import Exercise, Programme
 from lbpkit.model.record import Record
 from lbpkit.model.sources import Source
 from lbpkit.model.treatments import Evidence, Guidance, Size, Treatment
@@ -28,7 +28,7 @@ NAMES = ("name", "label", "title", "term", "question", "prompt", "text", "summar
 """The fields that may name a record, the best first."""
 MAX_USERS = 40
 """How many users of one kind are named in text."""
-_SHOWN_APART = {"id", "sources", "claims", "was", "parts"}
+_SHOWN_APART = {"id", "sources", "claims", "was", "parts", "picture"}
 
 
 class Part(NamedTuple):
@@ -173,6 +173,13 @@ def _of_treatment(library: Library, record: Treatment) -> Iterator[Part]:
         yield Part("contraindications", [each.id for each in barred], lines)
 
 
+def _of_exercise(_: Library, record: Exercise) -> Iterator[Part]:
+    if record.picture is not None:
+        count = len(record.picture.frames)
+        line = f"{counted(count, 'pose')}. To see: lbpkit show {record.id} --picture FILE.svg"
+        yield Part("pictures", count, [prose(line, "  ")])
+
+
 _HOW_DERIVED = "Acute is under 4 weeks, chronic over 12. Derived from what is below, never typed in."
 
 
@@ -264,6 +271,7 @@ def _of_programme(library: Library, record: Programme) -> Iterator[Part]:
 
 
 _DERIVED: dict[str, Callable[[Library, Any], Iterator[Part]]] = {
+    "exercises": _of_exercise,
     "treatments": _of_treatment,
     "conditions": _of_condition,
     "sources": _of_source,

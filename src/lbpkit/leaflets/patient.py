@@ -8,7 +8,7 @@ from typing import Literal
 
 from lbpkit.assessment import Assessment
 from lbpkit.care import Care, Offered, Withheld
-from lbpkit.document import Contacts, Document, Entries, Entry, Section, Text
+from lbpkit.document import Contacts, Document, Entries, Entry, Picture, Section, Text
 from lbpkit.engine.levels import BitLevels
 from lbpkit.expressions import fold
 from lbpkit.interview import questions_left
@@ -18,6 +18,7 @@ from lbpkit.library import Library
 from lbpkit.locales import Words
 from lbpkit.model.treatments import Evidence
 from lbpkit.model.urgency import YES, Urgency
+from lbpkit.pictures import stills
 from lbpkit.stance import Stance
 
 FIRST_SIGNS = 8
@@ -375,6 +376,7 @@ class _Parts:
                     texts=(words.the("exercises", key, "purpose"), words.the("exercises", key, "start")),
                     steps=words.each("exercises", key, "steps"),
                     notes=tuple(note for note in notes if note is not None),
+                    pictures=self._pictures(key),
                 )
             )
         programme = [words.the("programmes", care.programme_id, field) for field in ("name", "purpose", "basis")]
@@ -390,4 +392,15 @@ class _Parts:
                 paragraph(words.phrase("exercise_stop"), strong=True),
                 bullets(stop),
             ],
+        )
+
+    def _pictures(self, key: str) -> tuple[Picture, ...]:
+        """An exercise as it looks: each picture is told in the words of the step that it shows."""
+        scene = self.library.exercises[key].picture
+        if scene is None:
+            return ()
+        told = (self.words.the("exercises", key, "start"), *self.words.each("exercises", key, "steps"))
+        return tuple(
+            Picture(svg=svg, alt=told[frame.shows], step=frame.shows)
+            for svg, frame in zip(stills(scene), scene.frames, strict=True)
         )

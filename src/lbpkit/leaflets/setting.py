@@ -23,7 +23,7 @@ from lbpkit.locales import ENGLISH, Words, is_preview
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.sources import Source
 
-LABELS = ("skip", "sources", "helps", "choice", "unsure", "avoid")
+LABELS = ("skip", "sources", "play", "helps", "choice", "unsure", "avoid")
 """The words of a page that belong to no section."""
 
 

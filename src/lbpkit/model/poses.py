@@ -36,7 +36,8 @@ MAX_THINGS = 8
 MAX_ARROWS = 4
 
 
-def _check_place(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+def check_place(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """A place has two or three numbers, none of them far away."""
     if value is None:
         return
     if len(value) not in (2, 3):
@@ -48,7 +49,7 @@ def _check_place(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
 def place(**options: Any) -> Any:
     """A field with a place."""
     options.setdefault("default", None)
-    return attrs.field(validator=_check_place, **options)
+    return attrs.field(validator=check_place, **options)
 
 
 def _angle(lowest: float, highest: float, default: float | None = 0.0) -> Any:

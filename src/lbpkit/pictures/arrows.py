@@ -43,9 +43,7 @@ def drawn(start: Flat, middle: Flat, end: Flat) -> str:
     angle = math.atan2(end[1] - middle[1], end[0] - middle[0])
     neck = (end[0] - math.cos(angle) * HEAD * 0.8, end[1] - math.sin(angle) * HEAD * 0.8)
     line = f"M{point(start)}Q{point(middle)} {point(neck)}"
-    wings = [
-        (end[0] - math.cos(angle + turn) * HEAD, end[1] - math.sin(angle + turn) * HEAD) for turn in (0.55, -0.55)
-    ]
+    wings = [(end[0] - math.cos(angle + turn) * HEAD, end[1] - math.sin(angle + turn) * HEAD) for turn in (0.55, -0.55)]
     head = f"M{point(wings[0])}L{point(end)}L{point(wings[1])}Z"
     return group(
         element("path", d=line + head, fill="none", stroke=EDGE, stroke_width=WIDTH + 4)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
 import attrs
 
 from lbpkit.model.poses import Equipment, Place
 from lbpkit.pictures.camera import Camera
-from lbpkit.pictures.geometry import Ball, Flat, Vector, add, dot, unit
+from lbpkit.pictures.geometry import Ball, Vector, add
 from lbpkit.pictures.svg import band, element, number, point, polygon
 
 WOOD, CLOTH, METAL, WALL = "#b08a5e", "#7fa38f", "#7d8790", "#d8d3c6"
@@ -129,23 +128,23 @@ def _chair(at: Vector, size: tuple[float, float, float]) -> list[Solid]:
     length, height, breadth = size
     behind = -1 if length > 0 else 1
     half, side = abs(length) / 2, breadth / 2
-    found: list[Solid] = []
-    for lz in (z - side, z + side - 4):
-        for lx in (x - half, x + half - 4):
-            found.append(Box((lx, 0, lz), (lx + 4, height - 4, lz + 4)))
+    ends = (z - side, z + side - 4)
+    legs = [Box((lx, 0, lz), (lx + 4, height - 4, lz + 4)) for lz in ends for lx in (x - half, x + half - 4)]
     rear = x + behind * half
     back = sorted((rear, rear - behind * 4))
-    posts: list[Solid] = [Box((back[0], height, lz), (back[1], height + 45, lz + 4)) for lz in (z - side, z + side - 4)]
+    posts = [Box((back[0], height, lz), (back[1], height + 45, lz + 4)) for lz in ends]
     rest = Box((back[0], height + 24, z - side), (back[1], height + 45, z + side))
     seat = Box((x - half, height - 4, z - side), (x + half, height, z + side))
-    return [*found, posts[0], seat, rest, posts[1]]
+    return [*legs, posts[0], seat, rest, posts[1]]
 
 
 def _rail(at: Vector, size: tuple[float, float, float]) -> list[Solid]:
     x, y, z = at
     _, height, breadth = size
     top = [Ball((x, y + height, z - breadth / 2), 2.2), Ball((x, y + height, z + breadth / 2), 2.2)]
-    posts = [Bar((Ball((x, y, end), 1.8), Ball((x, y + height, end), 1.8))) for end in (z - breadth / 2, z + breadth / 2)]
+    posts = [
+        Bar((Ball((x, y, end), 1.8), Ball((x, y + height, end), 1.8))) for end in (z - breadth / 2, z + breadth / 2)
+    ]
     return [*posts, Bar(tuple(top))]
 
 
@@ -165,11 +164,14 @@ def _pillow(thing: Equipment, at: Vector, size: tuple[float, float, float], join
     )
 
 
-def _bicycle(at: Vector, _: Sequence[float]) -> list[Solid]:
+def _bicycle(at: Vector, size: tuple[float, float, float]) -> list[Solid]:
     """An exercise bike: a wheel, a frame, a saddle, a bar for the hands."""
     x, _, z = at
+    wide = size[2] / 2
+
     def bar(points: Sequence[tuple[float, float]], radius: float = 2.2, z0: float = 0, fill: str = METAL) -> Bar:
         return Bar(tuple(Ball((x + px, py, z + z0), radius) for px, py in points), fill)
+
     wheel = Bar((Ball((x + 58, 26, z), 22),), "#c9ced2")
     return [
         bar(((-28, 2.5), (78, 2.5)), 2.5),
@@ -181,7 +183,7 @@ def _bicycle(at: Vector, _: Sequence[float]) -> list[Solid]:
         bar(((58, 26), (44, 100))),
         bar(((44, 100), (34, 106))),
         Bar((Ball((x - 22, 88, z), 3.2), Ball((x + 2, 88, z), 2.6)), "#4c453b"),
-        Bar((Ball((x + 34, 106, z - 20), 2), Ball((x + 34, 106, z + 20), 2)), "#4c453b"),
+        Bar((Ball((x + 34, 106, z - wide), 2), Ball((x + 34, 106, z + wide), 2)), "#4c453b"),
     ]
 
 

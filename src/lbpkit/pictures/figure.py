@@ -47,9 +47,7 @@ class Piece:
 
 def pieces(body: Body, camera: Camera, moving: Collection[str] = (), in_front: Collection[str] = ()) -> list[Piece]:
     """The figure's pieces, furthest first."""
-    found = [
-        attrs.evolve(piece, moving=True) if piece.part in moving else piece for piece in _all_pieces(body, camera)
-    ]
+    found = [attrs.evolve(piece, moving=True) if piece.part in moving else piece for piece in _all_pieces(body, camera)]
     return _by_depth(found, camera, in_front)
 
 
@@ -82,16 +80,22 @@ def _trunk(body: Body) -> Iterator[Piece]:
 
 def _head(body: Body, camera: Camera) -> Iterator[Piece]:
     head, skull, neck = body.head, body.joints["head"], body.joints["neck"]
-    yield Piece("head", "skin", ((Ball(along(neck, body.spine[-1][1].up, -2), 5.8), Ball(between(neck, skull, 0.6), 5.2)),))
+    yield Piece(
+        "head", "skin", ((Ball(along(neck, body.spine[-1][1].up, -2), 5.8), Ball(between(neck, skull, 0.6), 5.2)),)
+    )
     face = (Ball(skull, 9.6), Ball(head.place(skull, 2.5, -4.5), 6.6))
     nose = (Ball(head.place(skull, 8.6, -1.0), 2.0), Ball(head.place(skull, 10.2, -2.4), 1.5))
     yield Piece("head", "skin", (face, nose))
     from_behind = -dot(head.front, camera.near)
-    yield Piece("head", "hair" if from_behind > BEHIND else "rim", (
-        (Ball(head.place(skull, -1.4, 2.2), 9.7), Ball(head.place(skull, -2.8, -1.0), 8.4)),
-    ))
+    yield Piece(
+        "head",
+        "hair" if from_behind > BEHIND else "rim",
+        ((Ball(head.place(skull, -1.4, 2.2), 9.7), Ball(head.place(skull, -2.8, -1.0), 8.4)),),
+    )
     if abs(from_behind) <= BEHIND:
-        yield Piece("head", "hair", ((Ball(head.place(skull, -3.4, 3.8), 7.4), Ball(head.place(skull, -6, -2.0), 5.0)),))
+        yield Piece(
+            "head", "hair", ((Ball(head.place(skull, -3.4, 3.8), 7.4), Ball(head.place(skull, -6, -2.0), 5.0)),)
+        )
     for _, sign in SIDES:
         eye = head.place(skull, 7.4, 0.8, sign * 4.2)
         if camera.depth(eye) - camera.depth(skull) > 2.2:
@@ -113,7 +117,6 @@ def _leg(name: str, body: Body, far: bool) -> Iterator[Piece]:
     yield Piece(name, "trousers", (thigh,), far, hanging=hanging, seam=seam)
 
 
-
 def _arm(name: str, body: Body, far: bool) -> Iterator[Piece]:
     bent = body.limbs[name]
     tip, (neck, chest) = bent.tip, body.spine[-1]
@@ -123,7 +126,6 @@ def _arm(name: str, body: Body, far: bool) -> Iterator[Piece]:
     sleeve = (Ball(bent.root, 6.0), Ball(bent.first.place(bent.root, 0, 11), 5.4))
     inner = Ball(chest.place(neck, -0.5, -5, 11 if name.startswith("right") else -11), 5.2)
     yield Piece(name, "shirt", (sleeve,), far, seam=(inner, Ball(bent.root, 5.4)))
-
 
 
 def _by_depth(found: Sequence[Piece], camera: Camera, in_front: Collection[str]) -> list[Piece]:
@@ -147,6 +149,8 @@ def _by_depth(found: Sequence[Piece], camera: Camera, in_front: Collection[str])
         order.append(found[following])
         waiting.remove(following)
     return order
+
+
 def _settled(first: Piece, second: Piece, in_front: Collection[str]) -> float:
     """1 where the first is drawn later whatever their depth, -1 where earlier; 0 where depth says."""
     if first.part == second.part != "trunk":
@@ -170,7 +174,7 @@ Spot = tuple[float, float, float, float]
 
 def _spots(piece: Piece, camera: Camera) -> list[Spot]:
     """Balls on and between those of the piece: where they are seen, how big, how near."""
-    balls = []
+    balls: list[Ball] = []
     for group in piece.groups:
         balls += group
         balls += [

@@ -26,7 +26,10 @@ LIMITS: dict[str, tuple[float, float]] = {
     "shoulder bend": (-65, 185),
     "ankle": (15, 125),
 }
-"""Joint to the least and the most it does, in degrees: of a supple adult, with some room. The ankle's is the angle between shin and sole."""
+"""Joint to the least and the most it does, in degrees: of a supple adult, with some room.
+
+The ankle's is the angle between shin and sole.
+"""
 REACH = 0.6
 """How far, in cm, a hand or foot may be from where it should be."""
 SUNK = 1.6
@@ -34,7 +37,9 @@ SUNK = 1.6
 STAYS = 1.0
 """How far what rests may move between two frames, in cm; parts that roll over what bears them may move `ROLLS`."""
 ROLLS = 4.0
-_ROLLING = frozenset({"hips", "chest", "head", "neck", "waist", "right_hip", "left_hip", "right_shoulder", "left_shoulder"})
+_ROLLING = frozenset(
+    {"hips", "chest", "head", "neck", "waist", "right_hip", "left_hip", "right_shoulder", "left_shoulder"}
+)
 _RADII = {
     "head": 10.8, "neck": 6, "chest": 10.3, "waist": 9, "hips": 11.6, "shoulder": 6.0, "elbow": 4.1, "wrist": 3, "hand": 3.4,
     "hip": 10.6, "thigh": 7.7, "knee": 6, "shin": 5.2, "ankle": 3.9, "heel": 4, "toes": 3,
@@ -79,7 +84,12 @@ def joint_angles(body: Body, frame: object) -> dict[str, float]:
         leg, arm = body.limbs[f"{side}_leg"], body.limbs[f"{side}_arm"]
         thigh = leg.first.up
         bend, out = _raised(thigh, pelvis.front, pelvis.up, scaled(pelvis.right, sign))
-        angles |= {f"{side}: hip bend": bend, f"{side}: hip out": out, f"{side}: knee": leg.bend, f"{side}: elbow": arm.bend}
+        angles |= {
+            f"{side}: hip bend": bend,
+            f"{side}: hip out": out,
+            f"{side}: knee": leg.bend,
+            f"{side}: elbow": arm.bend,
+        }
         angles[f"{side}: hip turn"] = _turned(leg, pelvis.front, scaled(pelvis.up, -1), scaled(pelvis.right, sign))
         angles[f"{side}: ankle"] = angle_between(leg.tip.front, leg.second.up)
         reached, aside = _raised(arm.first.up, chest.front, chest.up, scaled(chest.right, sign))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
-from lbpkit.model.poses import Frame, Joint, Limb, Place
+from lbpkit.model.poses import Frame, Limb, Place
 from lbpkit.pictures.geometry import (
     Basis,
     Vector,
@@ -112,9 +112,12 @@ def _full(frame: Frame, before: Frame) -> Frame:
 def mirrored(limb: Limb) -> Limb:
     """The limb as it is on the other side of the body."""
     places = {name: getattr(limb, name) for name in ("at", "toes", "to", "by")}
-    turned = {name: (*place[:2], -place[2]) for name, place in places.items() if place is not None and len(place) == 3}
-    hold = limb.hold and cast(Joint, limb.hold.replace("right_", "left_"))
-    return attrs.evolve(limb, hold=hold, **turned)
+    turned: dict[str, Any] = {
+        name: (*place[:2], -place[2]) for name, place in places.items() if place is not None and len(place) == 3
+    }
+    if limb.hold is not None:
+        turned["hold"] = limb.hold.replace("right_", "left_")
+    return attrs.evolve(limb, **turned)
 
 
 def _first(*values: Any) -> Any:
@@ -267,7 +270,9 @@ def _hanging(root: Vector, trunk: Basis, sign: float, limb: Limb, bones: tuple[f
     return _hinged(root, direction, front, limb.bend, bones, knee=knee)
 
 
-def _hinged(root: Vector, direction: Vector, front: Vector, bend: float, bones: tuple[float, float], *, knee: bool) -> Bent:
+def _hinged(
+    root: Vector, direction: Vector, front: Vector, bend: float, bones: tuple[float, float], *, knee: bool
+) -> Bent:
     """Two bones with a hinge between: a knee bends backward, an elbow forward."""
     towards = -bend if knee else bend
     second, second_front = blend(direction, front, towards), blend(front, scaled(direction, -1), towards)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 
@@ -46,8 +47,9 @@ class _Shot:
     courses: list[tuple[Flat, Flat, Flat]]
 
 
+@functools.lru_cache(maxsize=1024)
 def stills(scene: Scene) -> tuple[str, ...]:
-    """Each frame as SVG. All are of one size, so that they can take each other's place."""
+    """Each frame as SVG. All are of one size, so that they can take each other's place. Drawn once for each scene."""
     camera = Camera.of(scene)
     shots = _shots(scene, camera)
     ground = _ground(shots)
@@ -60,10 +62,29 @@ def stills(scene: Scene) -> tuple[str, ...]:
         if thing.kind == "water"
     )
     return tuple(
-        picture(left, top, right, bottom, card + group(floor + _figure(shot, scene, camera), **_JOINED) + over
-            + "".join(arrows.drawn(*course) for course in shot.courses))
+        picture(
+            left,
+            top,
+            right,
+            bottom,
+            card
+            + group(floor + _figure(shot, scene, camera), **_JOINED)
+            + over
+            + "".join(arrows.drawn(*course) for course in shot.courses),
+        )
         for shot in shots
     )
+
+
+def sheet(scene: Scene) -> str:
+    """All stills of a scene side by side in one picture, for whoever writes the poses."""
+    drawn = stills(scene)
+    left, top, width, height = (int(part) / 10 for part in drawn[0].split('viewBox="')[1].split('"')[0].split())
+    shown = "".join(
+        group(svg[svg.index(">") + 1 : -len("</svg>")], transform=f"translate({place * round(width * 10 + 40)})")
+        for place, svg in enumerate(drawn)
+    )
+    return picture(left, top, left + len(drawn) * (width + 4) - 4, top + height, shown)
 
 
 def _shots(scene: Scene, camera: Camera) -> list[_Shot]:
@@ -123,8 +144,8 @@ def _bounds(shots: Sequence[_Shot], ground: Sequence[Vector], camera: Camera) ->
     xs, ys = map(list, zip(*map(camera.flat, ground), strict=True))
     for shot in shots:
         for piece in shot.pieces:
-            for group in piece.groups:
-                for disc in seen(group, camera):
+            for round_it in piece.groups:
+                for disc in seen(round_it, camera):
                     xs += (disc.x - disc.radius, disc.x + disc.radius)
                     ys += (disc.y - disc.radius, disc.y + disc.radius)
         spots = [camera.flat(corner) for solid in shot.behind + shot.before for corner in solid.corners()]

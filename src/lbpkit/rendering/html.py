@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from lbpkit.document import Contacts, Document, Reference, Text
+from lbpkit.document import Contacts, Document, Picture, Reference, Text
 from lbpkit.rendering.citing import Numbering, Numbers, dialled, front, is_titled, printable, web_address
 from lbpkit.rendering.icons import ICONS
 
+MM_IN_LETTER = 195
+"""How many millimetres of the body are as long as a letter is high: pictures grow with the print."""
 MANY = 4
 """More numbers than this behind one text may be broken over lines."""
 
@@ -43,6 +45,7 @@ def _template() -> Template:
         _Page.spoken,
         _Page.listed,
         _Page.cites,
+        _Page.drawn,
         references,
         dialled,
         printable,
@@ -89,6 +92,18 @@ class _Page:
     def cites(self, block: Contacts) -> list[Markup]:
         """The numbers behind each contact."""
         return [_safe(_cites(numbers)) for numbers in self.numbering.of_contacts(block)]
+
+    def drawn(self, pictures: Sequence[Picture]) -> Markup:
+        """Pictures side by side, each with the number of its step. A millimetre of the body is a part of a letter."""
+        return _safe("\n".join([self._still(picture) for picture in pictures]))
+
+    def _still(self, picture: Picture) -> str:
+        alt, (width, _) = picture.alt, picture.size
+        lang = "" if alt.lang == self.locale else f' lang="{html.escape(alt.lang)}"'
+        name = html.escape(printable(alt.text))
+        drawing = f'<svg role="img" aria-label="{name}"{lang} width="{width / MM_IN_LETTER:.1f}em" {picture.svg[5:]}'
+        number = f'<span aria-hidden="true">{picture.step:d}</span>' if picture.step else ""
+        return f"<div>{drawing}{number}</div>"
 
     def _written(self, text: Text) -> str:
         return self._in(text.lang, _escaped(text))

@@ -15,6 +15,7 @@ ICONS: Mapping[str, str] = MappingProxyType(
         "soon": '<rect x="3.5" y="5" width="17" height="15.5" rx="2"/><path d="M3.5 10h17M8 2.5V6M16 2.5V6M7.5 14.5h3"/>',
         "routine": '<rect x="3.5" y="5" width="17" height="15.5" rx="2"/><path d="M3.5 10h17M8 2.5V6M16 2.5V6"/>',
         "self_care": '<path d="M3 11.5 12 4l9 7.5"/><path d="M5.5 10v10h13V10"/>',
+        "play": '<circle cx="12" cy="12" r="9.5"/><path d="M10 8v8l6-4z"/>',
         "helps": '<circle cx="12" cy="12" r="9.5"/><path d="m7.5 12.5 3 3 6-7"/>',
         "choice": '<path d="M4 8.5h15l-4-4M20 15.5H5l4 4"/>',
         "unsure": '<circle cx="12" cy="12" r="9.5"/><path d="M9.3 9.3a2.7 2.7 0 1 1 4.2 2.2c-1 .7-1.5 1.2-1.5 2.3M12 17v.1"/>',

@@ -161,6 +161,10 @@ class _Page:
             "steps": [self.alone(step) for step in entry.steps],
             "notes": [self.alone(note) for note in entry.notes],
             "mark": entry.mark,
+            "pictures": [
+                {"svg": each.svg, "alt": self.alone(each.alt), "step": each.step, "width": each.size[0]}
+                for each in entry.pictures
+            ],
             "keep": sum(len(text.text) for text in texts) <= KEPT_TOGETHER,
         }
 
