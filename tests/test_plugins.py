@@ -316,6 +316,17 @@ def test_what_says_when_to_stop_is_added_to_and_stays(install):
     assert after.stop_rules == (*before.stop_rules, "Stop if you feel faint at Acme.")
 
 
+def test_other_steps_are_not_shown_in_the_core_s_pictures(install):
+    words = f'replaces = "exercises/glute_bridge"\nsteps = ["Lift.", "Lower."]\n{SAID}'
+    shown = "picture = { frames = [{ shows = 0 }, { shows = 2, arms = { forward = 90 } }] }\n"
+    shown = words.replace("glute_bridge", "clamshell") + shown
+    install("lbpkit-acme", files={"replacements/words.toml": words, "replacements/shown.toml": shown})
+    assert core_library().exercises["glute_bridge"].picture is not None
+    library = lbpkit.load_library()
+    assert library.exercises["glute_bridge"].picture is None
+    assert len(library.exercises["clamshell"].picture.frames) == 2
+
+
 NOT_REPLACED = {
     "a rule": ('replaces = "rules/fever_with_pain"\ntext = "Never mind."', "bad-value"),
     "a question": ('replaces = "findings/fever_or_chills"\ntext = "Are you well?"', "bad-value"),
@@ -325,6 +336,10 @@ NOT_REPLACED = {
     "evidence": ('replaces = "evidence/x"\nsummary = "It works."', "bad-value"),
     "ages": ('replaces = "treatments/acupuncture"\nmin_age_years = 0', "unknown-key"),
     "properties": ('replaces = "exercises/glute_bridge"\nproperties = ["exercise"]', "unknown-key"),
+    "a picture of a step that is not given": (
+        'replaces = "exercises/glute_bridge"\nsteps = ["Lift."]\npicture = { frames = [{ shows = 2 }] }',
+        "bad-value",
+    ),
     "a wording of another kind": ('replaces = "advice/keep_walking_after"\nsteps = ["Sit."]', "bad-value"),
     "nothing": ('replaces = "advice/keep_walking_after"', "bad-value"),
     "a warning line": ('replaces = "advice/net_aorta"\ntext = "All is well."', "not-replaceable"),

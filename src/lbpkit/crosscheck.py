@@ -63,7 +63,8 @@ def cross_problems(own: Records, files: Files, core: Records | None = None) -> I
     yield from _unsafe_gates(findings, rules.values(), files)
     yield from _wrong_advice(rules, cast(Mapping[str, Advice], seen["advice"]), files)
     yield from _one_guideline(own, files)
-    yield from _impossible_poses(cast(Mapping[str, Exercise], own["exercises"]), files)
+    for kind in ("exercises", "replacements"):
+        yield from _impossible_poses(kind, cast(Mapping[str, Exercise | Replacement], own[kind]), files)
     yield from _only_of_plugins(own, files) if core is None else _only_of_the_core(own, files)
     yield from _rewordings(cast(Mapping[str, Replacement], own["replacements"]), seen, files)
 
@@ -336,10 +337,10 @@ def _rewordings(
             yield place.problem(".replaces", "duplicate-replacement", f"{other} replaces it too", "keep one of them")
 
 
-def _impossible_poses(exercises: Mapping[str, Exercise], files: Files) -> Iterator[Problem]:
+def _impossible_poses(kind: str, shown: Mapping[str, Exercise | Replacement], files: Files) -> Iterator[Problem]:
     from lbpkit.pictures.limits import faults
 
-    for key, exercise in sorted(exercises.items()):
-        if exercise.picture is not None:
-            for path, message in faults(exercise.picture):
-                yield Problem(files["exercises", key], f"$.picture{path}", "impossible-pose", message)
+    for key, record in sorted(shown.items()):
+        if record.picture is not None:
+            for path, message in faults(record.picture):
+                yield Problem(files[kind, key], f"$.picture{path}", "impossible-pose", message)

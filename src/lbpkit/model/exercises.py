@@ -77,7 +77,7 @@ class Exercise(SourcedRecord):
         super().__attrs_post_init__()
         if "exercise" not in self.properties:
             raise ValueError("properties lacks 'exercise'; every exercise has it, so that a rule can hold them all")
-        if self.picture is not None and any(frame.shows > len(self.steps) for frame in self.picture.frames):
+        if self.picture is not None and self.picture.last_step > len(self.steps):
             raise ValueError(f"picture shows a step that is not there; there are {len(self.steps)}")
         if not self.steps or not self.stop_rules:
             raise ValueError("steps and stop_rules each need one or more")

@@ -191,3 +191,8 @@ class Scene:
         validator=attrs.validators.and_(attrs.validators.min_len(1), attrs.validators.max_len(MAX_FRAMES))
     )
     """The poses, in order."""
+
+    @property
+    def last_step(self) -> int:
+        """The highest number of a step that is shown."""
+        return max(frame.shows for frame in self.frames)

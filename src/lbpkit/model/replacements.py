@@ -12,6 +12,7 @@ import attrs
 
 from lbpkit.model import record
 from lbpkit.model.exercises import Dose
+from lbpkit.model.poses import Scene
 from lbpkit.model.record import ID, Record, SourcedRecord
 from lbpkit.model.words import TopicParagraph
 
@@ -20,7 +21,7 @@ WORDING: dict[str, tuple[str, ...]] = {
     "treatments": ("name", "synonyms", "summary", "how", "cautions"),
     "exercises": (
         "name", "synonyms", "purpose", "start", "steps", "dose", "dose_source", "dose_text", "easier", "harder",
-        "stop_rules",
+        "stop_rules", "picture",
     ),
     "advice": ("title", "text"),
     "topics": ("title", "paragraphs"),
@@ -74,6 +75,8 @@ class Replacement(SourcedRecord):
     """For an exercise."""
     stop_rules: tuple[str, ...] = record.labels()
     """For an exercise: added to what stands there."""
+    picture: Scene | None = None
+    """For an exercise, with `steps`: the steps in other words have the pictures that are given with them."""
     title: str | None = record.label(default=None)
     """For advice or a topic."""
     text: str | None = record.label(default=None)
@@ -103,6 +106,8 @@ class Replacement(SourcedRecord):
                 raise ValueError(f"{name} is no wording of {self.kind}; allowed: {', '.join(allowed)}")
         if self.dose is not None and self.dose_text is None:
             raise ValueError("dose is given without dose_text; say it in words too")
+        if self.picture is not None and self.picture.last_step > len(self.steps):
+            raise ValueError(f"picture shows a step that is not there; there are {len(self.steps)} in steps beside it")
 
     @property
     def kind(self) -> str:
@@ -124,6 +129,8 @@ class Replacement(SourcedRecord):
     def applied(self, to: Record) -> Record:
         """The record in the new words."""
         changes = self.changes
+        if "steps" in changes:
+            changes.setdefault("picture", None)  # the core's pictures show the core's steps
         for name in ADDED & changes.keys():
             before = getattr(to, name)
             changes[name] = (*before, *(text for text in changes[name] if text not in before))
