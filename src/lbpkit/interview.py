@@ -43,7 +43,7 @@ class ScreenChoice:
 
 @attrs.frozen(kw_only=True)
 class ScreenQuestion:
-    """One question of a screen, in English; other languages look its record up."""
+    """One question of a screen: in English, until `lbpkit.asking.in_language` puts it into another language."""
 
     kind: Literal["finding", "question", "about"]
     """A finding, a question with choices of its own, or one of age, sex, days, score and respondent."""
@@ -59,6 +59,8 @@ class ScreenQuestion:
     """
     urgent: bool = False
     """Whether an emergency may hang on it."""
+    lang: str = "en"
+    """The language it is in."""
 
 
 @attrs.frozen(kw_only=True)
@@ -71,6 +73,8 @@ class Screen:
     """Why these are asked, for the person who is asked."""
     rules: tuple[str, ...] = ()
     """Ids of the rules that hang on them."""
+    lang: str = "en"
+    """The language that `why` is in."""
 
     def none_of_these(self) -> Mapping[str, str | None]:
         """Answers that say no to every yes-or-no question of the screen: for `Intake.answering`."""
@@ -249,15 +253,16 @@ def _choice_question(library: Library, intake: Intake, key: str, urgent: bool) -
 def _about_question(library: Library, name: str) -> ScreenQuestion:
     choices = tuple(
         ScreenChoice(text=_phrase(library, phrase), answers=FrozenMap[str, str | None]({name: value}))
-        for phrase, value in _ABOUT_CHOICES.get(name, ())
+        for phrase, value in ABOUT_CHOICES.get(name, ())
     )
     return ScreenQuestion(kind="about", id=name, text=_phrase(library, f"ask_{name}"), choices=choices)
 
 
-_ABOUT_CHOICES: dict[str, tuple[tuple[str, str | None], ...]] = {
+ABOUT_CHOICES: dict[str, tuple[tuple[str, str | None], ...]] = {
     "respondent": tuple((f"respondent_{name}", name) for name in RESPONDENTS),
     "sex": (("sex_female", "female"), ("sex_male", "male"), ("sex_unsaid", None)),
 }
+"""A field about the person to its choices: the phrase that is shown, and the value it stands for."""
 
 
 def _by_proxy(intake: Intake) -> bool:

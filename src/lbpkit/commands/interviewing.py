@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from lbpkit.asking import in_language
 from lbpkit.commands.conversation import Conversation, numbered, save_name
 from lbpkit.commands.files import UsageError, as_json, named, shown, write_whole
 from lbpkit.errors import IntakeError
@@ -47,11 +48,19 @@ class Interview:
     """One interview, from its first screen to the end."""
 
     def __init__(
-        self, library: Library, conversation: Conversation, *, goal: Goal, intake: Intake, save_to: str | None = None
+        self,
+        library: Library,
+        conversation: Conversation,
+        *,
+        goal: Goal,
+        intake: Intake,
+        locale: str = "en",
+        save_to: str | None = None,
     ) -> None:
         self.library = library
         self.talk = conversation
         self.goal: Goal = goal
+        self.locale = locale
         self.save_to = save_to
         self.intake = Intake()
         self.history: list[Intake] = []
@@ -86,7 +95,7 @@ class Interview:
         """
         while screen := next_question(self.library, self.intake, goal=self.goal):
             before = self.intake
-            outcome = self._ask_screen(screen)
+            outcome = self._ask_screen(in_language(self.library, screen, before, self.locale))
             if outcome is Outcome.QUIT:
                 return False
             if outcome is Outcome.BACK:

@@ -14,12 +14,13 @@ Hooks cards, the library a Bundle. Nothing here decides anything: `triage` does.
 from __future__ import annotations
 
 from lbpkit.fhir.bundle import bundle
-from lbpkit.fhir.cards import cards, discovery
+from lbpkit.fhir.cards import SERVICE, cards, discovery
 from lbpkit.fhir.care_plan import care_plan
 from lbpkit.fhir.questionnaire import questionnaire
 from lbpkit.fhir.response import intake_of, questionnaire_response
 
 __all__ = [
+    "SERVICE",
     "bundle",
     "cards",
     "care_plan",

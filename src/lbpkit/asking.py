@@ -1,0 +1,102 @@
+"""Screens of the interview in another language.
+
+A question is in one language as a whole: where a text of it is missing, all of it stays English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from lbpkit.document import Text
+from lbpkit.interview import ABOUT_CHOICES, Screen, ScreenQuestion
+from lbpkit.library import Library
+from lbpkit.locales import ENGLISH, Words, negotiate
+from lbpkit.model.intake import Intake
+
+
+def in_language(library: Library, screen: Screen, intake: Intake, locale: str) -> Screen:
+    """A screen in the words of a language; what it asks and what each choice answers stays as it is.
+
+    Args:
+        library: the library that gave the screen.
+        screen: what `next_question` gave.
+        intake: the answers it was given for: they say who answers.
+        locale: a BCP 47 tag, such as `es`.
+
+    Raises:
+        LocaleError: where the library does not speak the language.
+    """
+    words = Words(library=library, locale=negotiate(library, locale))
+    if words.locale == ENGLISH:
+        return screen
+    why = next((key for key, phrase in library.phrases.items() if phrase.text == screen.why), None)
+    said = words.phrase(why) if why else Text(text=screen.why, record="phrases")
+    proxy = intake.respondent in ("parent", "carer")
+    questions = tuple(_question(words, question, proxy) for question in screen.questions)
+    return attrs.evolve(screen, why=said.text, lang=said.lang, questions=questions)
+
+
+PAGE = (
+    "title", "notice", "language", "country", "country_unsaid", "single", "leave", "go_on", "back", "stop", "save",
+    "again", "missing", "failed", "retry", "not_stored",
+)  # fmt: skip
+"""What a page that asks says beside the questions: the phrases `page_…`."""
+
+
+def page_words(library: Library, locale: str) -> dict[str, str]:
+    """What a page that asks says beside the questions, in a language.
+
+    Args:
+        library: whose phrases.
+        locale: a BCP 47 tag, such as `es`.
+
+    Raises:
+        LocaleError: where the library does not speak the language.
+    """
+    words = Words(library=library, locale=negotiate(library, locale))
+    phrases = {name: f"page_{name}" for name in PAGE}
+    phrases |= {"unknown": "answer_unknown", "none": "none_of_these", "banner": "banner_demonstration"}
+    return {name: words.phrase(phrase).text for name, phrase in phrases.items()}
+
+
+def _question(words: Words, question: ScreenQuestion, proxy: bool) -> ScreenQuestion:
+    """The question in the words' language; as it was where one of its texts is not said in it."""
+    text = _asked(words, question, proxy)
+    kind = f"{question.kind}s"
+    help_ = words.within(kind, question.id, "help", question.help) if question.help else None
+    choices = [*_choices(words, question, proxy)]
+    if any(each.lang != words.locale for each in (text, *choices, *([help_] if help_ else []))):
+        return question
+    return attrs.evolve(
+        question,
+        text=text.text,
+        help=help_.text if help_ else None,
+        choices=tuple(
+            attrs.evolve(choice, text=said.text) for choice, said in zip(question.choices, choices, strict=True)
+        ),
+        lang=words.locale,
+    )
+
+
+def _asked(words: Words, question: ScreenQuestion, proxy: bool) -> Text:
+    if question.kind == "about":
+        return words.phrase(f"ask_{question.id}")
+    field = "prompt" if question.kind == "question" else "question"
+    return words.the(f"{question.kind}s", question.id, f"proxy_{field}" if proxy else field)
+
+
+def _choices(words: Words, question: ScreenQuestion, proxy: bool) -> Iterable[Text]:
+    match question.kind:
+        case "about":
+            return [words.phrase(phrase) for phrase, _ in ABOUT_CHOICES.get(question.id, ())]
+        case "finding":
+            return [words.phrase(f"answer_{answer}") for answer in ("yes", "no", "unknown")]
+    said = [
+        words.within("questions", question.id, "choices.proxy_text", choice.proxy_text)
+        if proxy and choice.proxy_text is not None
+        else words.within("questions", question.id, "choices.text", choice.text)
+        for choice in words.library.questions[question.id].choices
+    ]
+    return [*said, words.phrase("answer_unknown")]
