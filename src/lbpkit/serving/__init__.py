@@ -6,6 +6,6 @@ stored. Needs the extra `serve`; `lbpkit serve` starts it.
 
 from __future__ import annotations
 
-from lbpkit.serving.application import Limits, application
+from lbpkit.serving.service import Limits, application
 
 __all__ = ["Limits", "application"]
