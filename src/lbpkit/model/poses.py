@@ -80,8 +80,8 @@ class Limb:
     """How far the knee or the elbow is bent."""
     sole: float = _angle(-120, 120)
     """With `at` and `toes`: how far the toes point up from the floor."""
-    point: float | None = _angle(-90, 90, None)
-    """How far the foot is pointed, or the hand bent towards the palm; left out: as it rests."""
+    point: float = _angle(-90, 90)
+    """How far the foot is pointed, or the hand bent towards the palm."""
     heading: float = _angle(-180, 180)
     """With `at` and `toes`: how far the foot or the hand is turned outward."""
 

@@ -230,8 +230,8 @@ def _leg(hip: Vector, pelvis: Basis, sign: float, limb: Limb, joints: Mapping[st
         return attrs.evolve(bent, tip=flat)
     shin = bent.second
     down = scaled(shin.up, -1)
-    point = limb.point if limb.point is not None else 15.0
-    return attrs.evolve(bent, tip=Basis(blend(shin.front, shin.up, point), blend(down, shin.front, point), shin.right))
+    tip = Basis(blend(shin.front, shin.up, limb.point), blend(down, shin.front, limb.point), shin.right)
+    return attrs.evolve(bent, tip=tip)
 
 
 def _arm(shoulder: Vector, chest: Basis, sign: float, limb: Limb, joints: Mapping[str, Vector]) -> Bent:
@@ -251,10 +251,10 @@ def _arm(shoulder: Vector, chest: Basis, sign: float, limb: Limb, joints: Mappin
     )
     if limb.at is not None:
         return attrs.evolve(bent, tip=flat)
-    forearm, point = bent.second, limb.point or 0.0
+    forearm = bent.second
     tip = Basis(
-        blend(forearm.up, forearm.front, point),
-        blend(scaled(forearm.front, -1), forearm.up, point),
+        blend(forearm.up, forearm.front, limb.point),
+        blend(scaled(forearm.front, -1), forearm.up, limb.point),
         forearm.right,
     )
     return attrs.evolve(bent, tip=tip)
