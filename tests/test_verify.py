@@ -205,7 +205,8 @@ def record(kind, key, /, **fields):
 
 
 def a_rule(key, when, urgency, **more):
-    said = {"label": "Label", "explanation": "Because.", "action": ["gp"]}
+    route = "emergency_department" if urgency == "emergency" else "gp"
+    said = {"label": "Label", "explanation": "Because.", "action": [route]}
     urgent = {"until_seen": ["call_if_worse"], "net": "net_worse"} if urgency in ("same_day", "emergency") else {}
     return record("rules", key, when=when, urgency=urgency, **said, **urgent, **more)
 

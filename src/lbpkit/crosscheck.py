@@ -14,7 +14,7 @@ from lbpkit.expressions import AllOf, AnyOf, AtLeast, Compare, Expression, Has, 
 from lbpkit.model.exercises import Exercise
 from lbpkit.model.findings import Finding, Question, ancestors
 from lbpkit.model.kinds import KINDS
-from lbpkit.model.record import Record, expressions_of
+from lbpkit.model.record import Record, expressions_of, is_core
 from lbpkit.model.replacements import KEPT_ADVICE, Replacement
 from lbpkit.model.rules import Advice, Rule
 from lbpkit.model.urgency import Urgency
@@ -26,6 +26,8 @@ PREGNANCY: frozenset[str] = frozenset({"pregnant", "pregnant_20_weeks", "pregnan
 """The findings of pregnancy that may gate an emergency finding."""
 
 
+EMERGENCY_ROLES = ("ambulance", "emergency_department", "maternity", "crisis_line", "poisons_line", "eye_service")
+"""Whom a plugin's rule may send an emergency to first."""
 MAX_GATES = 12
 """How many gates may stand behind one another."""
 MAX_IMPLIED = 50
@@ -232,7 +234,7 @@ def _used_urgently(rules: Iterable[Rule]) -> dict[str, str]:
 
 def _weightless(findings: Mapping[str, Finding], rules: Iterable[Rule], files: Files) -> Iterator[Problem]:
     """A finding of the core that an urgent rule of the core uses, or a gate before it, weighs something unknown."""
-    used = _used_urgently(rule for rule in rules if "." not in rule.id)
+    used = _used_urgently(rule for rule in rules if is_core(rule))
     waiting = list(used)
     while waiting:
         finding = findings.get(key := waiting.pop())
@@ -243,7 +245,7 @@ def _weightless(findings: Mapping[str, Finding], rules: Iterable[Rule], files: F
                 waiting.append(parent)
     for key, rule_id in sorted(used.items()):
         finding = findings.get(key)
-        if finding is not None and "." not in key and finding.if_unknown is Urgency.SELF_CARE:
+        if finding is not None and is_core(finding) and finding.if_unknown is Urgency.SELF_CARE:
             message = f"rule {rule_id!r} is urgent and uses {key!r}, which weighs nothing while it is not known"
             hint = "self-care has to be earned: at least routine"
             yield Problem(files["findings", key], "$.if_unknown", "weighs-nothing", message, hint)
@@ -310,11 +312,19 @@ def _only_of_plugins(own: Records, files: Files) -> Iterator[Problem]:
 
 
 def _only_of_the_core(own: Records, files: Files) -> Iterator[Problem]:
-    """What a plugin has none of: questions that stand on the opening screen, where there is room for the core's alone."""
+    """What a plugin may not do: take room on the opening screen, or send somebody to less than the urgency asks for."""
     for key, finding in sorted(cast(Mapping[str, Finding], own["findings"]).items()):
         if finding.group == "at_once":
             message = "group 'at_once' is the core's: it stands on the first screen"
             yield Problem(files["findings", key], "$.group", "not-its-own", message, "write first_check")
+    for key, rule in sorted(cast(Mapping[str, Rule], own["rules"]).items()):
+        if rule.urgency > Urgency.SELF_CARE and "self_care" in rule.action:
+            message = f"a rule of {rule.urgency.value} sends people home: 'self_care'"
+            yield Problem(files["rules", key], "$.action", "weak-route", message, "name who should see them")
+        elif rule.urgency is Urgency.EMERGENCY and rule.action[0] not in EMERGENCY_ROLES:
+            message = f"an emergency is sent to {rule.action[0]!r} first"
+            hint = f"allowed: {', '.join(EMERGENCY_ROLES)}"
+            yield Problem(files["rules", key], "$.action[0]", "weak-route", message, hint)
 
 
 def _rewordings(

@@ -16,6 +16,7 @@ from lbpkit.expressions import findings_of
 from lbpkit.library import Library
 from lbpkit.model.findings import FELT
 from lbpkit.model.intake import Intake
+from lbpkit.model.record import is_core
 from lbpkit.model.rules import WITHIN_HOURS, Role, Rule
 from lbpkit.model.urgency import NO, YES, Urgency
 
@@ -105,6 +106,17 @@ class Change:
     """What they would raise it to."""
 
 
+def _place(placed: tuple[Rule, State, int]) -> tuple[int, State, int, bool, str]:
+    """The most urgent first; where all else is equal the core's own, so that no plugin pushes them out of sight."""
+    rule, state, given = placed
+    return (-given, state, -rule.urgency.rank, not is_core(rule), rule.id)
+
+
+def _of_change(change: Change) -> tuple[int, bool, int, tuple[str, ...]]:
+    """The most urgent first, those with the core's findings before others, the shortest."""
+    return (-change.urgency.rank, any("." in key for key in change.findings), len(change.findings), change.findings)
+
+
 class Explanation:
     """One intake seen through the rules: why, what to do, what may be behind it, and what would change it."""
 
@@ -131,7 +143,7 @@ class Explanation:
                 silent.append((rule, level))
         if not any(given == self.urgency.rank for _, _, given in placed) and self.urgency > Urgency.SELF_CARE:
             placed += self._raised_by_silence(silent)
-        return tuple(sorted(placed, key=lambda each: (-each[2], each[1], -each[0].urgency.rank, each[0].id)))
+        return tuple(sorted(placed, key=_place))
 
     def _raised_by_silence(self, silent: Sequence[tuple[Rule, int]]) -> Iterator[tuple[Rule, State, int]]:
         """The open rules through which every value of what is not known would bring at least this urgency."""
@@ -160,19 +172,30 @@ class Explanation:
     def _deciding(self) -> list[tuple[Rule, State, int]]:
         return [each for each in self._placed if each[2] == self.urgency.rank]
 
+    def _outvoted(self) -> list[Rule]:
+        """The core's most urgent fired rules where only plugins' rules decide: those add to the core, and hide nothing."""
+        deciding = self._deciding()
+        fired = [(rule, given) for rule, state, given in self._placed if state == "fired" and is_core(rule)]
+        if not fired or not deciding or any(is_core(rule) for rule, _, _ in deciding):
+            return []
+        top = max(given for _, given in fired)
+        return [rule for rule, given in fired if given == top]
+
     def action(self, review_days: int) -> Action:
+        """Whom the deciding rules send to; by when, as soon as any rule that fired asks for."""
         if self.urgency is Urgency.SELF_CARE:
             return Action(roles=ROLES[self.urgency], within_hours=max(review_days, 1) * 24.0)
         fired = [rule for rule, state, _ in self._deciding() if state == "fired"]
-        if not fired:
-            return Action(roles=ROLES[self.urgency], within_hours=WITHIN_HOURS[self.urgency])
-        firsts = {rule.action[0] for rule in fired}
-        others = {role for rule in fired for role in rule.action} - firsts
+        named = [*(rule.action for rule in fired or ()), *(rule.action for rule in self._outvoted())]
+        named += [] if fired else [ROLES[self.urgency]]
+        firsts = {roles[0] for roles in named}
         best = sorted(firsts, key=_ROLE_ORDER.index)
-        rest = [] if best[0] == "ambulance" else sorted(others, key=_ROLE_ORDER.index)
+        rest = sorted({role for roles in named for role in roles} - firsts, key=_ROLE_ORDER.index)
+        latest = [WITHIN_HOURS[self.urgency]] if not fired else []
+        latest += [rule.within_hours for rule, state, _ in self._placed if state == "fired"]
         return Action(
             roles=cast("tuple[Role, ...]", tuple(best[:1]) if best[0] == "ambulance" else (*best, *rest)),
-            within_hours=min(rule.within_hours for rule in fired),
+            within_hours=min(latest),
         )
 
     def until_seen(self) -> Iterator[str]:
@@ -181,22 +204,26 @@ class Explanation:
             return
         deciding = self._deciding()
         fired = [rule for rule, state, _ in deciding if state == "fired"]
+        lines = [line for rule in (*fired, *self._outvoted()) for line in rule.until_seen]
         if not fired and UNTIL_SEEN in self.library.advice:
-            yield UNTIL_SEEN
-            return
-        yield from dict.fromkeys(line for rule in fired or [each[0] for each in deciding] for line in rule.until_seen)
+            lines = [UNTIL_SEEN, *lines]
+        yield from dict.fromkeys(lines or (line for rule, _, _ in deciding for line in rule.until_seen))
 
     def safety_net(self) -> Iterator[str]:
         """A line stays unless a closed gate, the age or the sex keeps the rule from ever firing: days pass, pain grows."""
         told, open_ = self.index.told((self.intake.age_years, None, None, self.intake.sex))
         reachable = self._reachable(told | open_)
-        lines = Counter(
-            rule.net
+        nets = [
+            rule
             for rule in self.library.rules.values()
             if rule.urgency is Urgency.EMERGENCY and rule.net is not None and self._could_fire(rule, reachable)
-        )
+        ]
+        # Counted over the core's rules: however many a plugin brings, the core's lines stand where they stood.
+        lines = Counter(rule.net for rule in nets if is_core(rule))
         fired = {rule.net for rule, state, _ in self._placed if state == "fired" and not self._private(rule)}
-        yield from sorted(lines, key=lambda line: (line not in fired, -lines[line], line))
+        yield from sorted(
+            {str(rule.net) for rule in nets}, key=lambda line: (line not in fired, "." in line, -lines[line], line)
+        )
 
     def _private(self, rule: Rule) -> bool:
         """Whether naming the rule would give a sensitive answer away."""
@@ -260,7 +287,14 @@ class Explanation:
                 )
             )
         yield from sorted(
-            found, key=lambda each: (each.state == "open", -len(each.fits), len(each.against), each.condition)
+            found,
+            key=lambda each: (
+                each.state == "open",
+                "." in each.condition,
+                -len(each.fits),
+                len(each.against),
+                each.condition,
+            ),
         )
 
     def what_would_change(self) -> Iterator[Change]:
@@ -291,7 +325,7 @@ class Explanation:
             )
             for missing, level in smallest
         ]
-        yield from sorted(changes, key=lambda change: (-change.urgency.rank, len(change.findings), change.findings))
+        yield from sorted(changes, key=_of_change)
 
     def _enough(self, missing: int, new: int) -> Iterator[int]:
         """Sets of new findings that would bring everything missing, together with what they imply."""

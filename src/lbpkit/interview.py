@@ -20,6 +20,7 @@ from lbpkit.library import Library
 from lbpkit.model.findings import GROUPS
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.intake import ABOUT, RESPONDENTS, Intake
+from lbpkit.model.record import is_core
 from lbpkit.model.urgency import Urgency
 
 Goal = Literal["urgency", "care"]
@@ -134,8 +135,8 @@ def questions_left(library: Library, intake: Intake) -> tuple[tuple[str, str], .
             for bit in first(finding):
                 top[bit] = max(top.get(bit, 0), rank)
     asked_by = {finding: question.id for question in library.questions.values() for finding in question.findings}
-    ordered = sorted(top, key=lambda bit: (-top[bit], GROUPS.index(library.findings[index.finding_of(bit)].group), bit))
-    keys = (index.finding_of(bit) for bit in ordered)
+    ranks = {index.finding_of(bit): rank for bit, rank in top.items()}
+    keys = sorted(_in_group_order(library, list(ranks)), key=lambda key: -ranks[key])
     asked = (("questions", asked_by[key]) if key in asked_by else ("findings", key) for key in keys)
     return tuple(dict.fromkeys([*about, *asked]))
 
@@ -165,14 +166,16 @@ def _deciding(library: Library, intake: Intake, index: Index, prospect: Prospect
     if not wanted:  # only a number's floor is at stake: ask whatever is left
         wanted = {bit: [(lowest + 1, bit)] for bit in bits_of(prospect.askable())}
 
-    def weight(bit: int) -> tuple[int, bool, float, int, str]:
+    def weight(bit: int) -> tuple[int, bool, bool, float, int, str]:
         hanging = wanted[bit]
         top = max(rank for rank, _ in hanging)
         reach = sum(
             4.0 ** -(conjunction & prospect.unasked).bit_count() for rank, conjunction in hanging if rank == top
         )
-        group = library.findings[index.finding_of(bit)].group
-        return (-top, group not in FIRST_CHECK, -reach, GROUPS.index(group), index.finding_of(bit))
+        finding = library.findings[index.finding_of(bit)]
+        group = finding.group
+        # Of what is equally urgent the core's own is asked first, however much a plugin brings.
+        return (-top, not is_core(finding), group not in FIRST_CHECK, -reach, GROUPS.index(group), finding.id)
 
     ordered = sorted(wanted, key=weight)
     top = max(rank for rank, _ in wanted[ordered[0]])
@@ -270,7 +273,7 @@ def _by_proxy(intake: Intake) -> bool:
 
 
 def _in_group_order(library: Library, keys: list[str]) -> list[str]:
-    return sorted(keys, key=lambda key: (GROUPS.index(library.findings[key].group), key))
+    return sorted(keys, key=lambda key: (GROUPS.index(library.findings[key].group), "." in key, key))
 
 
 def _phrase(library: Library, key: str) -> str:

@@ -23,6 +23,7 @@ from typing import Literal
 import attrs
 
 from lbpkit.library import Library
+from lbpkit.model.record import is_core
 from lbpkit.model.treatments import Evidence, Guidance, Treatment
 
 Verdict = Literal["offer", "consider", "only_with", "your_choice", "not_recommended", "uncertain"]
@@ -73,7 +74,7 @@ def stance(library: Library, treatment: Treatment, phase: Phase, *, conditions: 
         conditions: suspected conditions; rows about other conditions do not count.
     """
     joined: tuple[Evidence | Guidance, ...] = (*treatment.evidence, *treatment.guidance)
-    own = [row for row in joined if "." not in row.id]
+    own = [row for row in joined if is_core(row)]
     narrow = all(row.subgroup is not None for row in own)
     rows = [row for row in own if _about(row, phase, conditions) and (narrow or row.subgroup is None)]
     said = [row for row in rows if isinstance(row, Guidance)]

@@ -14,7 +14,7 @@ from lbpkit.engine.reference import contribution
 from lbpkit.expressions import Compare, Expression, fold
 from lbpkit.library import Library
 from lbpkit.model.exercises import Exercise
-from lbpkit.model.record import MEDICINES
+from lbpkit.model.record import MEDICINES, is_core
 from lbpkit.model.rules import Rule
 from lbpkit.model.treatments import Contraindication, Treatment
 from lbpkit.model.urgency import NO, YES, Urgency
@@ -51,9 +51,21 @@ class Suitability:
         level = self.levels.rule(rule.id)
         if level == YES:
             return rule.urgency <= self.urgency
-        if rule.urgency > Urgency.SELF_CARE and contribution(rule, level) >= self.urgency.rank:
+        if rule.urgency > Urgency.SELF_CARE and contribution(rule, level) >= self._deciding:
             return True
         return any(case.rule(rule.id) == YES for case in self.levels.cases(rule.when))
+
+    @functools.cached_property
+    def _deciding(self) -> int:
+        """The rank from which an open rule holds: the urgency's; where plugins raise that, what the core's rules reach.
+
+        So nothing is offered beside a plugin that the core alone would hold back.
+        """
+        if len(self.library.parts) == 1:
+            return self.urgency.rank
+        open_ = ((self.library.rules[key], level) for key, level in self.levels.not_silent.items())
+        reached = max((contribution(rule, level) for rule, level in open_ if is_core(rule)), default=0)
+        return min(self.urgency.rank, reached)
 
     def at_least(self, expression: Expression | None) -> int:
         """The expression's level, at the lowest over what the unknown numbers could be."""

@@ -300,6 +300,8 @@ def content_of(records: Mapping[str, Mapping[str, Any]], *, owner: str = "") -> 
 def _filled(kind: str, key: str, raw: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     usual = {**_EVERY, **_USUAL.get(kind, {})}
     told = {name: value.replace("ID", key) if isinstance(value, str) else value for name, value in usual.items()}
+    if kind == "rules" and raw.get("urgency") == "emergency":
+        told |= {"action": ["emergency_department"]}
     if kind == "rules" and prefix:
         told |= {"until_seen": [f"{prefix}until_seen"], "net": f"{prefix}safety_net"}
     return {**told, **raw, "id": key}
@@ -398,10 +400,12 @@ def contents(draw: Draw, *, owner: str = "", findings: int = 6, rules: int = 6, 
 
 
 def _rule(draw: Draw, words: Sequence[str], conditions: Sequence[str]) -> dict[str, Any]:
+    urgency = draw(st.sampled_from([urgency.value for urgency in Urgency]))
+    hospital = ("emergency_department", "ambulance")
     return {
         "when": draw(expressions(words)),
-        "urgency": draw(st.sampled_from([urgency.value for urgency in Urgency])),
-        "action": [draw(st.sampled_from(("gp", "pharmacist", "emergency_department", "ambulance")))],
+        "urgency": urgency,
+        "action": [draw(st.sampled_from(hospital if urgency == "emergency" else ("gp", "pharmacist", *hospital)))],
         "suspects": draw(st.lists(st.sampled_from(conditions), unique=True)) if conditions else [],
         "holds": draw(st.lists(st.sampled_from(_HELD), unique=True, max_size=1)),
         "sensitive": draw(st.booleans()) and draw(st.booleans()),

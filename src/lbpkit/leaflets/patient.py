@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal, TypeVar
+
+import attrs
 
 from lbpkit.assessment import Assessment
 from lbpkit.care import Care, Offered, Withheld
@@ -16,6 +18,7 @@ from lbpkit.leaflets.discretion import Discreet, discreet, relied_on
 from lbpkit.leaflets.setting import Setting, bullets, document, given, paragraph, section
 from lbpkit.library import Library
 from lbpkit.locales import Words
+from lbpkit.model.record import Record, is_core
 from lbpkit.model.treatments import Evidence
 from lbpkit.model.urgency import YES, Urgency
 from lbpkit.pictures import stills
@@ -25,14 +28,15 @@ FIRST_SIGNS = 8
 """How many warning signs stand on the first page."""
 QUESTIONS_SHOWN = 12
 """How many of the questions left are written out."""
+R = TypeVar("R", bound=Record)
+Mark = Literal["helps", "choice", "unsure", "avoid"]
 MAX_CONDITIONS = 4
 MAX_ADVICE = {"self_care": 8, "lifestyle": 5, "work": 5, "flare_up": 5}
-MAX_TREATMENTS = {"helps": 6, "choice": 3, "unsure": 3, "avoid": 6}
+MAX_TREATMENTS: dict[Mark, int] = {"helps": 6, "choice": 3, "unsure": 3, "avoid": 6}
 MAX_WITHHELD = 8
 MAX_REASONS = 2
 """How many reasons are given where no exercise is offered at all."""
 
-Mark = Literal["helps", "choice", "unsure", "avoid"]
 _MARKS: dict[str, Mark] = {
     "offer": "helps",
     "consider": "helps",
@@ -94,6 +98,12 @@ def _telling(row: Evidence) -> tuple[bool, int, int, bool, str]:
         "any" in row.population,
         row.id,
     )
+
+
+def _first(records: Sequence[R], most: int) -> list[R]:
+    """So many of the core's records, and then as many of plugins': those add, and push nothing out."""
+    core = [each for each in records if is_core(each)]
+    return [*core[:most], *[each for each in records if not is_core(each)][:most]]
 
 
 class _Parts:
@@ -277,7 +287,7 @@ class _Parts:
         ]
         fitting.sort(key=lambda advice: (advice.order, advice.fits is None, advice.id))
         entries = []
-        for advice in fitting[: MAX_ADVICE[kind]]:
+        for advice in _first(fitting, MAX_ADVICE[kind]):
             text = words.the("advice", advice.id, "text")
             name = words.of("advice", advice.id, "title")
             sure = words.of("advice", advice.id, "certainty")
@@ -288,24 +298,23 @@ class _Parts:
 
     def treatments(self, care: Care) -> Section | None:
         """What helps and what does not, nearest to hand first."""
-        left = dict(MAX_TREATMENTS)
         entries = []
-        for offer in sorted(self._treatments(care), key=self._nearness):
-            mark = _MARKS[offer.stance.verdict] if offer.stance else "unsure"
-            if left[mark]:
-                left[mark] -= 1
-                entries.append(self._treatment(offer, mark))
+        for mark, most in MAX_TREATMENTS.items():
+            near = sorted((offer for offer in self._treatments(care) if self._mark(offer) == mark), key=self._nearness)
+            shown = _first([self.library.treatments[offer.id] for offer in near], most)
+            offers = {offer.id: offer for offer in near}
+            entries += [self._treatment(offers[treatment.id], mark) for treatment in shown]
         lead = paragraph(self.words.phrase("treatments_lead"))
         return section(self.words, "treatments", [lead, Entries(items=tuple(entries))] if entries else [])
 
     def _treatments(self, care: Care) -> Iterator[Offered]:
         return (offer for offer in care.offered if offer.kind == "treatment" and offer.stance is not None)
 
-    def _nearness(self, offer: Offered) -> tuple[int, int, str]:
-        treatment = self.library.treatments[offer.id]
-        marks = list(MAX_TREATMENTS)
-        mark = _MARKS[offer.stance.verdict] if offer.stance else "unsure"
-        return marks.index(mark), _NEAREST.index(treatment.given_by), offer.id
+    def _mark(self, offer: Offered) -> Mark:
+        return _MARKS[offer.stance.verdict] if offer.stance else "unsure"
+
+    def _nearness(self, offer: Offered) -> tuple[int, str]:
+        return _NEAREST.index(self.library.treatments[offer.id].given_by), offer.id
 
     def _treatment(self, offer: Offered, mark: Mark) -> Entry:
         words, stance = self.words, offer.stance or Stance(verdict="uncertain")
@@ -321,6 +330,7 @@ class _Parts:
         found: list[Text] = []
         for row in rows[:1]:
             found += [words.the("evidence", row.id, "summary"), words.phrase(f"certainty_{row.certainty}")]
+        found += self._of_plugins(offer.id)
         warnings = [words.the("contraindications", key, "reason") for key in offer.warnings]
         return Entry(
             name=words.the("treatments", offer.id, "name"),
@@ -331,15 +341,28 @@ class _Parts:
             mark=mark,
         )
 
+    def _of_plugins(self, treatment: str) -> Iterator[Text]:
+        """What plugins know of a treatment, each under its name. It is no part of the stance."""
+        told: set[str] = set()
+        for row in sorted(self.library.treatments[treatment].evidence, key=_telling):
+            if is_core(row):
+                continue
+            plugin = self.library.origin("evidence", row.id).distribution
+            if plugin not in told:
+                told.add(plugin)
+                summary = self.words.the("evidence", row.id, "summary")
+                said = self.words.phrase("says_plugin", plugin=plugin, text=summary)
+                yield attrs.evolve(said, record=summary.record, sources=summary.sources)
+
     def withheld(self, care: Care) -> Section | None:
         """What would fit but is not for this person now, and why."""
         words = self.words
-        entries = []
-        for each in care.withheld:
-            kind = f"{each.kind}s"
-            entries.append(Entry(name=words.the(kind, each.id, "name"), texts=self._because(each)))
-        treatments = [entry for entry, each in zip(entries, care.withheld, strict=True) if each.kind == "treatment"]
-        return section(words, "withheld", [Entries(items=tuple(treatments[:MAX_WITHHELD])) if treatments else None])
+        withheld = sorted((each for each in care.withheld if each.kind == "treatment"), key=lambda each: "." in each.id)
+        entries = tuple(
+            Entry(name=words.the("treatments", each.id, "name"), texts=self._because(each))
+            for each in withheld[:MAX_WITHHELD]
+        )
+        return section(words, "withheld", [Entries(items=entries) if entries else None])
 
     def _because(self, each: Withheld) -> tuple[Text, ...]:
         if each.because == "contraindicated":

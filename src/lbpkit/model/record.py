@@ -245,6 +245,11 @@ class SourcedRecord(Record):
             raise ValueError("checked_on is missing; write the day the sources were last read")
 
 
+def is_core(record: Record) -> bool:
+    """Whether it is the core's own: ids of the core have no dot, a plugin's begin with its name and a dot."""
+    return "." not in record.id
+
+
 def expressions_of(record: Record) -> list[tuple[str, Expression]]:
     """Every expression of the record with the name of its field."""
     fields = attrs.fields(type(record))
