@@ -7,16 +7,20 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 import lbpkit
+from lbpkit.asking import in_language
 from lbpkit.content.catalogues import compiled
 from lbpkit.content.reading import read_folder
 from lbpkit.content.snapshot import content_hash
 from lbpkit.errors import ContentError
+from lbpkit.interview import Screen, ScreenChoice, ScreenQuestion
 from lbpkit.library import build_library
 from lbpkit.locales import Words, gaps, locales_of, negotiate, region_of
+from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.plugins import read_content
 from lbpkit.testing import core_library, part_of
 
 CORE = core_library()
+YES_NO = ("yes", "no", "unknown")
 SPANISH = """
 name = "Español"
 english_name = "Spanish"
@@ -208,6 +212,49 @@ def test_sources_of_telephone_numbers_are_kept_and_do_not_flood_the_list():
     assert not only_for_numbers & {reference.source for reference in document.references}
     text = " ".join(lbpkit.render(document, "text").split())
     assert "Phone numbers for this country: United Kingdom. They were last checked on 22 November 2026." in text
+
+
+FEVER = CORE.findings["fever_or_chills"]
+FEVER_QUESTION = entry("findings/fever_or_chills:question", FEVER.question, "¿Ha tenido fiebre o escalofríos?")
+FEVER_HELP = entry("findings/fever_or_chills:help", FEVER.help, "Desde que empezó este dolor.")
+ANSWERS = "".join(
+    phrase(f"answer_{answer}", text) for answer, text in (("yes", "Sí"), ("no", "No"), ("unknown", "No lo sé"))
+)
+
+
+@pytest.mark.parametrize(
+    "left_out", ["", FEVER_QUESTION, FEVER_HELP, ANSWERS], ids=["nothing", "text", "help", "choices"]
+)
+def test_a_question_is_in_one_language_as_a_whole(words, left_out):
+    library = words(*(each for each in (FEVER_QUESTION, FEVER_HELP, ANSWERS) if each != left_out)).library
+    english = asked_about("fever_or_chills")
+    spanish = in_language(library, english, lbpkit.Intake(), "es-x-preview")
+    assert english.none_of_these() == spanish.none_of_these()
+    assert (spanish.lang, spanish.why) == ("en", english.why)
+    (asked,) = spanish.questions
+    if left_out:
+        assert english.questions == (asked,)
+    else:
+        assert (asked.lang, asked.help) == ("es", "Desde que empezó este dolor.")
+        assert [choice.text for choice in asked.choices] == ["Sí", "No", "No lo sé"]
+        assert [choice.answers for choice in asked.choices] == [each.answers for each in english.questions[0].choices]
+
+
+def test_a_question_names_a_medicine_as_the_country_does():
+    asked = asked_about("allergy_paracetamol")
+    (there,) = in_language(CORE, asked, lbpkit.Intake(), "en", region="US").questions
+    assert "acetaminophen" in there.text
+    assert in_language(CORE, asked, lbpkit.Intake(), "en") == asked
+
+
+def asked_about(key):
+    """A screen that asks for one finding, put together as the interview does it."""
+    finding = CORE.findings[key]
+    choices = [
+        ScreenChoice(text=CORE.phrases[f"answer_{each}"].text, answers=FrozenMap({key: each})) for each in YES_NO
+    ]
+    question = ScreenQuestion(kind="finding", id=key, text=finding.question, help=finding.help, choices=tuple(choices))
+    return Screen(questions=(question,), why=CORE.phrases["why_emergency"].text)
 
 
 # ---- what is refused

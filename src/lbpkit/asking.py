@@ -12,11 +12,11 @@ import attrs
 from lbpkit.document import Text
 from lbpkit.interview import ABOUT_CHOICES, Screen, ScreenQuestion
 from lbpkit.library import Library
-from lbpkit.locales import ENGLISH, Words, negotiate
+from lbpkit.locales import ENGLISH, Words, negotiate, region_of
 from lbpkit.model.intake import Intake
 
 
-def in_language(library: Library, screen: Screen, intake: Intake, locale: str) -> Screen:
+def in_language(library: Library, screen: Screen, intake: Intake, locale: str, *, region: str | None = None) -> Screen:
     """A screen in the words of a language; what it asks and what each choice answers stays as it is.
 
     Args:
@@ -24,12 +24,13 @@ def in_language(library: Library, screen: Screen, intake: Intake, locale: str) -
         screen: what `next_question` gave.
         intake: the answers it was given for: they say who answers.
         locale: a BCP 47 tag, such as `es`.
+        region: a country code, such as `US`: some medicines have other names there.
 
     Raises:
-        LocaleError: where the library does not speak the language.
+        LocaleError: where the library does not speak the language, or has no such region.
     """
-    words = Words(library=library, locale=negotiate(library, locale))
-    if words.locale == ENGLISH:
+    words = Words(library=library, locale=negotiate(library, locale), region=region_of(library, region))
+    if words.locale == ENGLISH and region is None:
         return screen
     why = next((key for key, phrase in library.phrases.items() if phrase.text == screen.why), None)
     said = words.phrase(why) if why else Text(text=screen.why, record="phrases")

@@ -68,7 +68,9 @@ def run(args: argparse.Namespace) -> int:
     region_of(library, args.region)
     talk = Conversation(sys.stderr if args.format == "json" else sys.stdout)
     with intake_named(args.resume or STDIN):
-        interview = Interview(library, talk, goal=args.goal, intake=intake, locale=args.locale, save_to=save_to)
+        interview = Interview(
+            library, talk, goal=args.goal, intake=intake, locale=args.locale, region=args.region, save_to=save_to
+        )
     talk.tell("Type y, n or d (don't know). b goes back one screen, s FILE saves, q quits, h helps.")
     talk.tell("This is no diagnosis. If you feel very ill, do not go on: call your local emergency number.")
     try:

@@ -55,12 +55,14 @@ class Interview:
         goal: Goal,
         intake: Intake,
         locale: str = "en",
+        region: str | None = None,
         save_to: str | None = None,
     ) -> None:
         self.library = library
         self.talk = conversation
         self.goal: Goal = goal
         self.locale = locale
+        self.region = region
         self.save_to = save_to
         self.intake = Intake()
         self.history: list[Intake] = []
@@ -95,7 +97,7 @@ class Interview:
         """
         while screen := next_question(self.library, self.intake, goal=self.goal):
             before = self.intake
-            outcome = self._ask_screen(in_language(self.library, screen, before, self.locale))
+            outcome = self._ask_screen(in_language(self.library, screen, before, self.locale, region=self.region))
             if outcome is Outcome.QUIT:
                 return False
             if outcome is Outcome.BACK:
