@@ -17,6 +17,7 @@ from lbpkit.errors import LbpkitError
 from lbpkit.explaining import Action, Change, Explanation, PossibleCondition, Reason
 from lbpkit.interview import bounds
 from lbpkit.library import Distribution, Library
+from lbpkit.model import notebook
 from lbpkit.model.intake import Intake
 from lbpkit.model.urgency import Urgency
 
@@ -196,6 +197,17 @@ class Assessment:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Assessment.from_dict, (self.to_dict(),)
+
+    def _repr_html_(self) -> str:
+        """For a notebook, where somebody asks to see it: rules by id and state, no answers."""
+        rows = [(each.state, each.urgency.value, each.rule) for each in self.reasons if not each.sensitive]
+        within = f"{', '.join(self.action.roles)} within {self.action.within_hours:g} hours"
+        finished = "complete" if self.complete else f"not finished; could reach {self.could_reach.value}"
+        return notebook.titled(
+            f"{self.urgency.value}: {within}",
+            notebook.said(f"{finished}. Demonstration, not for care."),
+            notebook.table(("state", "urgency", "rule"), rows),
+        )
 
     def __repr__(self) -> str:
         return f"<Assessment {self.urgency.value}, {len(self.reasons)} reasons, of {self.intake!r}>"

@@ -46,6 +46,7 @@ VERBS: dict[str, Verb] = {
         Verb("list", "list the records of one kind", "listing"),
         Verb("search", "find records by words, by other names or by a code", "search"),
         Verb("show", "show everything known about one record", "show"),
+        Verb("map", "draw what is known of treatments, as a picture", "map"),
         Verb("claims", "list the ledger: every fact taken from a source, and what became of it", "claims"),
         Verb("check", "check content: everything installed, or a plugin's folder", "check"),
         Verb("verify", "prove that the content keeps the laws, for every intake there can be", "verify"),

@@ -7,7 +7,7 @@ from typing import Literal
 import attrs
 
 from lbpkit.expressions import Expression
-from lbpkit.model import record
+from lbpkit.model import notebook, record
 from lbpkit.model.poses import Scene
 from lbpkit.model.record import Property, SourcedRecord
 
@@ -81,6 +81,16 @@ class Exercise(SourcedRecord):
             raise ValueError(f"picture shows a step that is not there; there are {len(self.steps)}")
         if not self.steps or not self.stop_rules:
             raise ValueError("steps and stop_rules each need one or more")
+
+    def _repr_html_(self) -> str:
+        return notebook.titled(
+            self.name,
+            notebook.said(self.purpose),
+            notebook.said(self.start),
+            notebook.listed(self.steps, ordered=True),
+            notebook.said(self.dose_text),
+            notebook.listed(self.stop_rules),
+        )
 
 
 Aim = Literal[

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import attrs
 
 from lbpkit.expressions import Expression
-from lbpkit.model import record
+from lbpkit.model import notebook, record
 from lbpkit.model.record import Property, SourcedRecord
 
 TreatmentKind = Literal[
@@ -184,6 +184,29 @@ class Treatment(SourcedRecord):
             and (outcome is None or row.outcome == outcome)
             and (comparator is None or comparator.casefold() in row.comparator.casefold())
             and (horizon is None or row.horizon == horizon)
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                ", ".join(row.population),
+                row.outcome,
+                row.comparator,
+                row.direction.replace("_", " "),
+                row.certainty.replace("_", " "),
+                row.summary,
+            )
+            for row in self.evidence
+        ]
+        said = [
+            (each.direction.replace("_", " "), ", ".join(each.population), each.text, ", ".join(each.sources))
+            for each in self.guidance
+        ]
+        return notebook.titled(
+            self.name,
+            notebook.said(self.summary),
+            notebook.table(("population", "outcome", "against", "direction", "certainty", "in words"), rows),
+            notebook.table(("guideline", "population", "what it says", "sources"), said),
         )
 
 
