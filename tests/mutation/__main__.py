@@ -1,6 +1,6 @@
 """Plant every fault in the content and print which of them nothing notices: `python tests/mutation [--json OUT]`.
 
-A fault that changes nobody's urgency is equivalent and counts in no score; the rest is for new cases, or for z3.
+A fault that z3 shows to change nobody's urgency is equivalent and counts in no score; the rest is for new cases.
 """
 
 import argparse

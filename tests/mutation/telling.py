@@ -1,19 +1,38 @@
 """Of mutants that no case notices: which can be told apart from the unchanged content at all, and by whom.
 
 Everything is monotone, so the barest people are enough: those in whom one way of a rule holds and all else is a no, at the
-numbers that tell rules apart. Where none of them gets another urgency, the mutant is taken as equivalent; z3 has the last word.
+numbers that tell rules apart. Where none of them gets another urgency, z3 is asked about everybody: only what it shows to change no
+urgency counts as equivalent.
 """
 
 import attrs
 from content_mutants import Said, Witness, weigh
 
 from lbpkit.engine.reference import Levels, Situation, contribution
+from lbpkit.errors import LbpkitError
 from lbpkit.expressions import Compare, Has, fold
+from lbpkit.model.frozen_map import FrozenMap
+from lbpkit.model.kinds import KINDS
 from lbpkit.model.urgency import NO, Urgency
 from lbpkit.testing import fitting, telling_values, ways_to
+from lbpkit.verify import difference
 
 OTHERS = {"age_years": (5, 30, 70), "pain_days": (1, 60), "pain_score": (8,), "sex": ()}
 USUAL = {"age_years": 40, "pain_days": 10, "pain_score": 4, "sex": "female"}
+
+
+def planted(library, mutant):
+    """The library with the fault in it."""
+    kind, record = ("findings", mutant.finding) if mutant.finding is not None else ("rules", None)
+    if kind == "rules" and mutant.when is not None:
+        rule = library.rules[mutant.record]
+        needed = {"within_hours": 1, "until_seen": rule.until_seen or ("call_if_worse",), "net": rule.net or "net_worse"}
+        record = attrs.evolve(rule, when=mutant.when, urgency=mutant.urgency, **needed)
+    records = {key: each for key, each in library.of_kind(kind).items() if key != mutant.record}
+    records |= {mutant.record: record} if record is not None else {}
+    return attrs.evolve(
+        library, records={**{each: library.of_kind(each) for each in KINDS}, kind: FrozenMap(records)}
+    )
 
 
 class Telling:
@@ -24,9 +43,23 @@ class Telling:
         self.weighed = {}
 
     def apart(self, mutant):
-        """Somebody whom the mutant gives another urgency, as plain data; None where there is nobody."""
+        """Somebody whom the mutant gives another urgency, as plain data; None where z3 shows that there is nobody."""
+        return self._bare(mutant) or self._proved(mutant)
+
+    def _proved(self, mutant):
+        """What z3 finds over every intake there can be; None where it shows that nothing differs."""
+        rule = self.library.rules.get(mutant.record)
+        if rule is not None and mutant.finding is None and rule.urgency is mutant.urgency is Urgency.SELF_CARE:
+            return None  # nothing is below self-care, whatever the rule asks
+        try:
+            found = difference(self.library, planted(self.library, mutant), seconds=30)
+        except LbpkitError as error:
+            return {"not settled": str(error)}
+        return found and {"intake": found.to_dict()}
+
+    def _bare(self, mutant):
         if mutant.finding is not None:
-            return self._by_finding(mutant)
+            return None if mutant.kind in ("open gate", "change gate") else self._by_finding(mutant)
         rule = self.library.rules[mutant.record]
         if rule.urgency is Urgency.SELF_CARE and mutant.urgency is Urgency.SELF_CARE:
             return None  # nothing is below self-care
@@ -41,8 +74,6 @@ class Telling:
     def _by_finding(self, mutant):
         """For a weight: the same people, not knowing that one finding. For a closed gate: what is never asked."""
         finding = mutant.finding
-        if mutant.kind in ("open gate", "change gate"):
-            return {"not judged": "z3"}
         for rule in self.trial.users[finding.id]:
             for way in ways_to(rule.when):
                 if Has(finding.id) not in way:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import z3
 
@@ -64,11 +64,12 @@ class _Needless:
             return None
         if self._decides(rule, rule.urgency.rank) is not False:
             return None
-        other = self._implied(rule, self._beside(rule, example))
+        beside = self._beside(rule, example)
+        other = self._implied(rule, beside)
         others = f"{other.id} ({other.urgency.value}) fires" if other else "other rules say at least as much"
         open_too = [rank for rank in range(1, rule.urgency.rank) if self._decides(rule, rank) is not False]
         rest = "while it is open it may still hold the urgency up" if open_too else "without it no urgency would change"
-        return f"Whenever it fires, {others}; {rest}."
+        return f"Whenever it fires, {others}; {rest}. {kept_for(rule, [other] if other else beside)}"
 
     def _stands_alone(self, rule: Rule) -> bool:
         """Whether a way of firing is quickly found in which no other rule of its urgency or above fires."""
@@ -116,6 +117,24 @@ class _Needless:
             if self.prover.can_be(self.solver, levels.fires(rule.id), z3.Not(levels.fires(other.id))) is False:
                 return other
         return None
+
+
+def kept_for(rule: Rule, others: Sequence[Rule]) -> str:
+    """What a rule tells that these others do not, in a sentence: why it is worth keeping where it decides no urgency."""
+    sooner = (
+        [f"sooner (within {rule.within_hours:g} hours)"]
+        if all(rule.within_hours < o.within_hours for o in others)
+        else []
+    )
+    more = {
+        "suspects": set(rule.suspects).difference(*(o.suspects for o in others)),
+        "sends to": set(rule.action).difference(*(o.action for o in others)),
+        "holds": set(rule.holds).difference(*(o.holds for o in others)),
+        "until seen": set(rule.until_seen).difference(*(o.until_seen for o in others)),
+        "net": {rule.net}.difference([None], *([o.net] for o in others)),
+    }
+    told = [*sooner, *(f"{what} {', '.join(sorted(map(str, each)))}" for what, each in more.items() if each)]
+    return f"It is kept for what it adds: {'; '.join(told)}." if told else "It adds nothing and can go."
 
 
 def _used(prover: Prover) -> Iterator[Result]:
