@@ -229,7 +229,9 @@ def test_rules_that_never_fire_or_are_needless_are_found(core):
     assert found["rules/both_ages"].status == found["rules/two_choices"].status == "refuted"
     assert found["rules/needless"].status == "proved"
     assert "fires; without it no urgency would change" in found["rules/needless"].note
-    assert "kept for what it adds: sends to gp; until seen call_if_worse; net net_worse." in found["rules/needless"].note
+    assert (
+        "kept for what it adds: sends to gp; until seen call_if_worse; net net_worse." in found["rules/needless"].note
+    )
     assert found["rules/both_ages"].note is None
 
 

@@ -15,7 +15,7 @@ from lbpkit.expressions import AllOf, AnyOf, AtLeast, Compare, Has, findings_of,
 from lbpkit.model.urgency import NO, Urgency
 from lbpkit.testing import fitting, telling_values, ways_to
 
-IMPOSSIBLE = Compare("age_years", "<", 0)
+IMPOSSIBLE = Compare("age_years", "<", 0.0)
 RULE_KINDS = ("drop rule", "drop condition", "change n", "lower urgency", "raise urgency", "shift threshold")
 FINDING_KINDS = ("lower if_unknown", "close gate", "open gate", "change gate")
 

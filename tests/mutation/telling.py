@@ -26,13 +26,15 @@ def planted(library, mutant):
     kind, record = ("findings", mutant.finding) if mutant.finding is not None else ("rules", None)
     if kind == "rules" and mutant.when is not None:
         rule = library.rules[mutant.record]
-        needed = {"within_hours": 1, "until_seen": rule.until_seen or ("call_if_worse",), "net": rule.net or "net_worse"}
+        needed = {
+            "within_hours": 1,
+            "until_seen": rule.until_seen or ("call_if_worse",),
+            "net": rule.net or "net_worse",
+        }
         record = attrs.evolve(rule, when=mutant.when, urgency=mutant.urgency, **needed)
     records = {key: each for key, each in library.of_kind(kind).items() if key != mutant.record}
     records |= {mutant.record: record} if record is not None else {}
-    return attrs.evolve(
-        library, records={**{each: library.of_kind(each) for each in KINDS}, kind: FrozenMap(records)}
-    )
+    return attrs.evolve(library, records={**{each: library.of_kind(each) for each in KINDS}, kind: FrozenMap(records)})
 
 
 class Telling:
