@@ -1,8 +1,8 @@
 """Of mutants that no case notices: which can be told apart from the unchanged content at all, and by whom.
 
 Everything is monotone, so the barest people are enough: those in whom one way of a rule holds and all else is a no, at the
-numbers that tell rules apart. Where none of them gets another urgency, z3 is asked about everybody: only what it shows to change no
-urgency counts as equivalent.
+numbers that tell rules apart. Where none of them gets another urgency, z3 is asked about everybody: only what it shows to change
+no urgency counts as equivalent.
 """
 
 import attrs
@@ -17,7 +17,7 @@ from lbpkit.model.urgency import NO, Urgency
 from lbpkit.testing import fitting, telling_values, ways_to
 from lbpkit.verify import difference
 
-OTHERS = {"age_years": (5, 30, 70), "pain_days": (1, 60), "pain_score": (8,), "sex": ()}
+OTHERS = {"age_years": (40, 5, 30, 70), "pain_days": (10, 1, 60), "pain_score": (4, 8), "sex": ()}
 USUAL = {"age_years": 40, "pain_days": 10, "pain_score": 4, "sex": "female"}
 
 
@@ -102,7 +102,7 @@ class Telling:
         levels = Levels(content, situation)
         named = {finding for finding, answer in situation.answers.items() if answer != "no"}
         rules = {rule.id: rule for finding in (*named, None) for rule in self.trial.naming[finding]}
-        return max((contribution(rule, fold(rule.when, levels)) for rule in rules.values()), default=0)
+        return max(0, 0, *(contribution(rule, fold(rule.when, levels)) for rule in rules.values()))
 
     def _people(self, way, few=False):
         """Those in whom this way holds and nothing else, the usual numbers first; `few`: only those."""
@@ -111,7 +111,9 @@ class Telling:
         if not self._askable(so):
             return
         asked = {atom.number for atom in way if isinstance(atom, Compare)}
-        fits = {name: fitting(way, name, self.telling[name] if name in asked else OTHERS[name]) for name in USUAL}
+        fits = {
+            name: fitting(way, name, (*OTHERS[name], *(self.telling[name] if name in asked else ()))) for name in USUAL
+        }
         typical = {name: USUAL[name] if USUAL[name] in fits[name] else fits[name][0] for name in USUAL}
         abouts = [{**typical, "sex": sex} for sex in fits["sex"]]
         if not few:
