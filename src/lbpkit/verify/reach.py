@@ -121,19 +121,16 @@ class _Needless:
 
 def kept_for(rule: Rule, others: Sequence[Rule]) -> str:
     """What a rule tells that these others do not, in a sentence: why it is worth keeping where it decides no urgency."""
-    sooner = (
-        [f"sooner (within {rule.within_hours:g} hours)"]
-        if all(rule.within_hours < o.within_hours for o in others)
-        else []
-    )
-    more = {
-        "suspects": set(rule.suspects).difference(*(o.suspects for o in others)),
-        "sends to": set(rule.action).difference(*(o.action for o in others)),
-        "holds": set(rule.holds).difference(*(o.holds for o in others)),
-        "until seen": set(rule.until_seen).difference(*(o.until_seen for o in others)),
-        "net": {rule.net}.difference([None], *([o.net] for o in others)),
+    more: dict[str, set[str]] = {
+        "suspects": set(rule.suspects).difference(*(each.suspects for each in others)),
+        "sends to": set(rule.action).difference(*(each.action for each in others)),
+        "holds": set(rule.holds).difference(*(each.holds for each in others)),
+        "until seen": set(rule.until_seen).difference(*(each.until_seen for each in others)),
+        "net": {rule.net} - {each.net for each in others} if rule.net else set(),
     }
-    told = [*sooner, *(f"{what} {', '.join(sorted(map(str, each)))}" for what, each in more.items() if each)]
+    sooner = all(rule.within_hours < each.within_hours for each in others)
+    told = [f"sooner (within {rule.within_hours:g} hours)"] if sooner else []
+    told += [f"{what} {', '.join(sorted(each))}" for what, each in more.items() if each]
     return f"It is kept for what it adds: {'; '.join(told)}." if told else "It adds nothing and can go."
 
 
