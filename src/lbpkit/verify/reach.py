@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import z3
 
@@ -121,16 +121,20 @@ class _Needless:
 
 def kept_for(rule: Rule, others: Sequence[Rule]) -> str:
     """What a rule tells that these others do not, in a sentence: why it is worth keeping where it decides no urgency."""
-    more: dict[str, set[str]] = {
-        "suspects": set(rule.suspects).difference(*(each.suspects for each in others)),
-        "sends to": set(rule.action).difference(*(each.action for each in others)),
-        "holds": set(rule.holds).difference(*(each.holds for each in others)),
-        "until seen": set(rule.until_seen).difference(*(each.until_seen for each in others)),
-        "net": {rule.net} - {each.net for each in others} if rule.net else set(),
+
+    def own(told: Callable[[Rule], Iterable[str]]) -> list[str]:
+        return sorted(set(told(rule)).difference(*map(told, others)))
+
+    more = {
+        "suspects": own(lambda each: each.suspects),
+        "sends to": own(lambda each: each.action),
+        "holds": own(lambda each: each.holds),
+        "until seen": own(lambda each: each.until_seen),
+        "net": own(lambda each: [each.net] if each.net else []),
     }
     sooner = all(rule.within_hours < each.within_hours for each in others)
     told = [f"sooner (within {rule.within_hours:g} hours)"] if sooner else []
-    told += [f"{what} {', '.join(sorted(each))}" for what, each in more.items() if each]
+    told += [f"{what} {', '.join(each)}" for what, each in more.items() if each]
     return f"It is kept for what it adds: {'; '.join(told)}." if told else "It adds nothing and can go."
 
 
