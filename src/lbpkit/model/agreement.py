@@ -36,9 +36,11 @@ def faults(message: Message, said: str, english: Locale, locale: Locale, only: i
     if unfit is not None:
         yield unfit
         return
-    yield from _placeholders(message, said, only)
-    yield from _numbers(message, said, english, locale, only)
-    yield from _units(message, said, english, locale)
+    if "{" in said or "{" in message.text:
+        yield from _placeholders(message, said, only)
+    if _NUMBER.search(said) or _NUMBER.search(message.text):
+        yield from _numbers(message, said, english, locale, only)
+        yield from _units(message, said, english, locale)
 
 
 def doubts(message: Message, said: str, english: Locale, locale: Locale) -> Iterator[str]:

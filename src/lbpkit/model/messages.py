@@ -6,11 +6,14 @@ It holds no place in a list: the English text itself tells one step from the nex
 
 from __future__ import annotations
 
+import functools
+import typing
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import attrs
 
+from lbpkit.expressions import Expression
 from lbpkit.model.record import Record, Tier
 
 
@@ -49,14 +52,33 @@ def messages_of(kind: str, record: Record) -> Iterator[Message]:
 
 
 def _texts(value: Any, prefix: str = "") -> Iterator[tuple[str, str, Tier]]:
-    for field in attrs.fields(type(value)):
-        if field.metadata.get("joined") or field.metadata.get("expression"):
-            continue
-        content, name = getattr(value, field.name), prefix + field.name
+    for name, tier in _fields(value.__class__):
+        content = getattr(value, name)
         items = content if isinstance(content, tuple) else () if content is None else (content,)
         for item in items:
-            if isinstance(item, str):
-                if "tier" in field.metadata:
-                    yield name, item, cast(Tier, field.metadata["tier"])
-            elif attrs.has(type(item)):
-                yield from _texts(item, f"{name}.")
+            if tier is None:
+                yield from _texts(item, f"{prefix}{name}.")
+            else:
+                yield prefix + name, item, tier
+
+
+@functools.cache
+def _fields(cls: Any) -> tuple[tuple[str, Tier | None], ...]:
+    """The fields of a class that hold texts, with their tier; without one those that hold records with texts in them."""
+    hints = typing.get_type_hints(cls)
+    found: list[tuple[str, Tier | None]] = []
+    for field in attrs.fields(cls):
+        if "tier" in field.metadata:
+            found.append((field.name, cast(Tier, field.metadata["tier"])))
+        elif not field.metadata.get("joined") and any(_fields(each) for each in _classes(hints[field.name])):
+            found.append((field.name, None))
+    return tuple(found)
+
+
+def _classes(hint: Any) -> Iterator[Any]:
+    """The attrs classes that a type speaks of; not those of expressions, which hold no texts."""
+    if attrs.has(hint):
+        yield hint
+    elif set(get_args(Expression)).isdisjoint(get_args(hint)):
+        for inner in get_args(hint):
+            yield from _classes(inner)
