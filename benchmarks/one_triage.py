@@ -18,7 +18,7 @@ from functools import partial
 import datalogic_py
 
 import lbpkit
-from lbpkit.content.reading import Content
+from lbpkit.content.contents import Content
 from lbpkit.expressions import fold, parse
 from lbpkit.library import build_library
 from lbpkit.model.findings import Finding

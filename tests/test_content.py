@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import lbpkit
 from lbpkit.content.reading import read_folder
-from lbpkit.content.snapshot import content_hash, plain_records, read_snapshot, write_snapshot
+from lbpkit.content.snapshot import content_hash, deciding, plain_records, read_snapshot, write_snapshot
 from lbpkit.errors import ContentError
 from lbpkit.library import build_library
 from lbpkit.model.kinds import KINDS
@@ -245,6 +245,7 @@ def same_content(one, other):
         assert dict(one.records[kind]) == dict(other.records[kind])
     assert one.files == other.files
     assert one.edition == other.edition
+    assert deciding(one) == deciding(other)
     assert content_hash(one) == content_hash(other)
 
 
@@ -261,6 +262,22 @@ def test_a_snapshot_decides_like_the_files():
     one, two = (lbpkit.triage(library, intake).to_dict() for library in (core_library(), other))
     one.pop("provenance"), two.pop("provenance")
     assert one == two
+
+
+def test_a_triage_from_the_cores_snapshot_makes_no_record(monkeypatch):
+    library = build_library([part_of(read_snapshot(write_snapshot(core_library().parts[0].content)))])
+    monkeypatch.setattr("lbpkit.content.structuring.structure", None)
+    assert lbpkit.triage(library, lbpkit.Intake()).urgency > lbpkit.Urgency.SELF_CARE
+    with pytest.raises(TypeError):
+        next(iter(library.rules.values()))
+
+
+def test_a_broken_section_of_a_snapshot_is_one_clear_error():
+    lines = write_snapshot(core_library().parts[0].content).splitlines()
+    broken = b"\n".join(b'"rules":{"oops"' if line.startswith(b'"rules":') else line for line in lines)
+    library = build_library([part_of(read_snapshot(broken))])
+    with pytest.raises(ContentError, match=r"snapshot\.json: \$\.rules: is no JSON"):
+        next(iter(library.rules.values()))
 
 
 @given(contents())
@@ -281,8 +298,8 @@ def test_a_snapshot_of_a_plugin(data):
 
 
 def test_a_snapshot_of_another_format_is_refused():
-    with pytest.raises(ValueError, match="snapshot format 99; this lbpkit reads 1"):
-        read_snapshot(b'{"format": 99, "hash": "", "files": {}, "edition": null, "records": {}}')
+    with pytest.raises(ValueError, match="snapshot format 99; this lbpkit reads 2"):
+        read_snapshot(b'{\n"format":99\n}\n')
 
 
 def test_any_change_changes_the_hash(folder):

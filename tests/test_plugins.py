@@ -436,7 +436,7 @@ TAMPERED = {
     "an id of the core": (lambda raw: rename(raw, "acme.travel_fever", "travel_fever"), "does not begin with acme."),
     "an id of another": (lambda raw: rename(raw, "acme.travel_fever", "beta.x"), "does not begin with acme."),
     "a kind there is not": (lambda raw: raw["records"].update(code={}), "no kind of content 'code'"),
-    "another format": (lambda raw: raw.update(format=2), "snapshot format 2"),
+    "another format": (lambda raw: raw.update(format=1), "snapshot format 1"),
     "no table": (lambda raw: raw.update(records=[]), "no table of tables"),
     "no snapshot": (lambda raw: [raw], "no snapshot"),
     "an infinite number": (lambda raw: raw.update(edition=float("inf")), "holds Infinity"),

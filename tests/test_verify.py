@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import lbpkit
 from lbpkit.__main__ import main
 from lbpkit.care import Care, Offered
-from lbpkit.content.reading import Content
+from lbpkit.content.contents import Content
 from lbpkit.content.structuring import StructureError, structure
 from lbpkit.engine import reference
 from lbpkit.engine.indexed import index_of

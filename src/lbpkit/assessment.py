@@ -6,20 +6,19 @@ The urgency is worked out at once; everything else when it is first read.
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import attrs
-
-from lbpkit.care import Care, care
-from lbpkit.content.structuring import StructureError, structure, unstructure
 from lbpkit.engine.indexed import index_of
 from lbpkit.errors import LbpkitError
-from lbpkit.explaining import Action, Change, Explanation, PossibleCondition, Reason
-from lbpkit.interview import bounds
-from lbpkit.library import Distribution, Library
+from lbpkit.library import Library
 from lbpkit.model import notebook
 from lbpkit.model.intake import Intake
 from lbpkit.model.urgency import Urgency
+
+if TYPE_CHECKING:
+    from lbpkit.care import Care
+    from lbpkit.explaining import Action, Change, Explanation, PossibleCondition, Reason
+    from lbpkit.stored_assessment import Provenance, Stored
 
 VALID_HOURS = {
     Urgency.SELF_CARE: 72,
@@ -29,44 +28,6 @@ VALID_HOURS = {
     Urgency.EMERGENCY: 1,
 }
 """Hours for which an assessment describes the person it was made for; after them the questions are asked again."""
-
-
-@attrs.frozen(kw_only=True)
-class Provenance:
-    """From what this was worked out."""
-
-    content_hash: str
-    """SHA-256 of the content."""
-    edition: str
-    """Date of the core's content."""
-    lbpkit: str
-    """Version of lbpkit."""
-    distributions: tuple[Distribution, ...] = ()
-    """Core and plugins."""
-    plugin_problems: tuple[str, ...] = ()
-    """Plugins that were left out because they were broken."""
-
-
-@attrs.frozen(kw_only=True)
-class _Stored:
-    """Everything of an assessment but its intake, as it is written down."""
-
-    urgency: Urgency
-    action: Action
-    reasons: tuple[Reason, ...] = ()
-    complete: bool
-    could_reach: Urgency
-    possible_conditions: tuple[PossibleCondition, ...] = ()
-    care: Care
-    until_seen: tuple[str, ...] = ()
-    safety_net: tuple[str, ...] = ()
-    review_days: int
-    valid_hours: int
-    what_would_change: tuple[Change, ...] = ()
-    provenance: Provenance
-
-
-_FIELDS = tuple(field.name for field in attrs.fields(_Stored))
 
 
 class Assessment:
@@ -88,6 +49,8 @@ class Assessment:
 
     @functools.cached_property
     def _explanation(self) -> Explanation:
+        from lbpkit.explaining import Explanation
+
         return Explanation(self.__dict__["_library"], self.intake, self.urgency)
 
     @functools.cached_property
@@ -102,6 +65,8 @@ class Assessment:
 
     @functools.cached_property
     def _bounds(self) -> tuple[Urgency, Urgency]:
+        from lbpkit.interview import bounds
+
         return bounds(self.__dict__["_library"], self.intake)
 
     @functools.cached_property
@@ -122,6 +87,8 @@ class Assessment:
     @functools.cached_property
     def care(self) -> Care:
         """What is offered and withheld. Empty from same-day up, and while the assessment is incomplete."""
+        from lbpkit.care import Care, care
+
         return care(self.__dict__["_library"], self.intake, self.urgency) if self.complete else Care()
 
     @functools.cached_property
@@ -153,6 +120,7 @@ class Assessment:
     def provenance(self) -> Provenance:
         """From what it was worked out."""
         from lbpkit import __version__
+        from lbpkit.stored_assessment import Provenance
 
         library: Library = self.__dict__["_library"]
         return Provenance(
@@ -163,12 +131,16 @@ class Assessment:
             plugin_problems=library.plugin_problems,
         )
 
-    def _stored(self) -> _Stored:
-        return _Stored(**{name: getattr(self, name) for name in _FIELDS})
+    def _stored(self) -> Stored:
+        from lbpkit.stored_assessment import FIELDS, Stored
+
+        return Stored(**{name: getattr(self, name) for name in FIELDS})
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for `from_dict`."""
-        return {"intake": self.intake.to_dict(), **_plain(self._stored())}
+        from lbpkit.stored_assessment import plain
+
+        return {"intake": self.intake.to_dict(), **plain(self._stored())}
 
     @classmethod
     def from_dict(cls, data: object) -> Assessment:
@@ -178,15 +150,14 @@ class Assessment:
             IntakeError: where the intake in it cannot be used.
             LbpkitError: where the rest cannot be read.
         """
+        from lbpkit.stored_assessment import FIELDS, read
+
         if not isinstance(data, dict):
             raise LbpkitError("an assessment is a table of fields")
         intake = Intake.from_dict(data.get("intake"))
-        try:
-            stored = structure({key: value for key, value in data.items() if key != "intake"}, _Stored)
-        except StructureError as error:
-            raise LbpkitError(f"this is no assessment: {error}") from error
+        stored = read({key: value for key, value in data.items() if key != "intake"})
         assessment = cls.__new__(cls)
-        assessment.__dict__.update({"intake": intake, **{name: getattr(stored, name) for name in _FIELDS}})
+        assessment.__dict__.update({"intake": intake, **{name: getattr(stored, name) for name in FIELDS}})
         return assessment
 
     def __eq__(self, other: object) -> bool:
@@ -211,15 +182,6 @@ class Assessment:
 
     def __repr__(self) -> str:
         return f"<Assessment {self.urgency.value}, {len(self.reasons)} reasons, of {self.intake!r}>"
-
-
-def _plain(value: Any) -> Any:
-    """Plain data with every field written out, defaults too: what other programs read."""
-    if attrs.has(type(value)):
-        return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return unstructure(value)
 
 
 def triage(library: Library, intake: Intake) -> Assessment:

@@ -9,10 +9,11 @@ from typing import Any, cast
 
 import attrs
 
+from lbpkit.content.deciding import ancestors
 from lbpkit.errors import Problem, nearest
 from lbpkit.expressions import AllOf, AnyOf, AtLeast, Compare, Expression, Has, SexIs, Suspected, atoms, findings_of
 from lbpkit.model.exercises import Exercise
-from lbpkit.model.findings import Finding, Question, ancestors
+from lbpkit.model.findings import Finding, Question
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.record import Record, expressions_of, is_core
 from lbpkit.model.replacements import KEPT_ADVICE, Replacement

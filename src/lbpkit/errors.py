@@ -6,7 +6,6 @@ Errors that can have several causes carry all of them, so that nobody mends a fo
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -126,6 +125,8 @@ def plain(text: str) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The hint that names the known words nearest to `name`; empty where none is near."""
+    import difflib
+
     words = list(known)
     matches = difflib.get_close_matches(name[:80], words, n=2, cutoff=0.6)
     if not matches and len(name) > 2:

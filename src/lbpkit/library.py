@@ -5,30 +5,29 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
-import hashlib
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal, cast
 
 import attrs
 
-from lbpkit.content.snapshot import canonical, content_hash
+from lbpkit.content.deciding import Deciding, ancestors, deciding_of
+from lbpkit.content.snapshot import canonical, content_hash, deciding
 from lbpkit.errors import ContentError, PluginError, Problem, UnknownIdError, nearest
 from lbpkit.merging import core_problems, merge, replacements_of, sift
-from lbpkit.model.findings import ancestors
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.kinds import KINDS
-from lbpkit.model.record import Record
-from lbpkit.model.replacements import ADDED
 from lbpkit.plugins import Installed, Loaded, check_plugins, find_plugins, load_core, load_plugin
 
 if TYPE_CHECKING:
+    import datetime
+
     from lbpkit.model.clinics import Clinic
     from lbpkit.model.conditions import Condition
     from lbpkit.model.exercises import Exercise, Programme
     from lbpkit.model.findings import Finding, Question
     from lbpkit.model.locales import Locale
+    from lbpkit.model.record import Record
     from lbpkit.model.regions import Region
     from lbpkit.model.replacements import Replacement
     from lbpkit.model.rules import Advice, Requirement, Rule
@@ -65,6 +64,8 @@ class Library:
     plugin_problems: tuple[str, ...] = ()
     """Plugins that were left out because they were broken, one line each."""
     _records: Mapping[str, Mapping[str, Record]] = attrs.field(alias="records")
+    _deciding: tuple[Deciding, ...] = attrs.field(default=(), alias="deciding")
+    """What of each part decides, where the core's snapshot says it."""
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -264,12 +265,19 @@ class Library:
 
     def _kept(self, kind: str, key: str, field: str, place: int) -> bool:
         """Whether the text stood there before a plugin added to it."""
+        from lbpkit.model.replacements import ADDED
+
         return field in ADDED and place < len(getattr(self.parts[0].content.records[kind][key], field))
 
     def logo(self, clinic: str) -> bytes | None:
         """The picture of a clinic; None where it has none."""
         logo = self.clinics[clinic].logo
         return None if logo is None else self.origin("clinics", clinic).content.logos[logo.file]
+
+    @functools.cached_property
+    def deciding(self) -> tuple[Deciding, ...]:
+        """What of the rules and findings decides."""
+        return self._deciding or (deciding_of(self.findings, self.rules),)
 
     @functools.cached_property
     def implied(self) -> Mapping[str, frozenset[str]]:
@@ -305,8 +313,9 @@ class Library:
     @property
     def edition(self) -> datetime.date:
         """The date of the core's content."""
-        edition = self.parts[0].content.edition
-        return edition or datetime.date.min
+        import datetime
+
+        return self.parts[0].content.edition or datetime.date.min
 
     @functools.cached_property
     def distributions(self) -> tuple[Distribution, ...]:
@@ -327,6 +336,8 @@ class Library:
         """SHA-256 of the content: the core's own, or of core and plugins together."""
         if len(self.distributions) == 1:
             return self.distributions[0].content_hash
+        import hashlib
+
         hashes = {part.owner: part.content_hash for part in self.distributions}
         return hashlib.sha256(canonical(hashes)).hexdigest()
 
@@ -395,4 +406,5 @@ def build_library(parts: Collection[Loaded]) -> Library:
 def _merged(core: Loaded, plugins: Collection[Loaded], problems: Collection[Problem] = ()) -> Library:
     ordered = (core, *sorted(plugins, key=lambda part: part.name))
     left_out = tuple(str(problem) for problem in sorted(set(problems)))
-    return Library(parts=ordered, records=merge(ordered), plugin_problems=left_out)
+    decisive = () if core.content.stored_deciding is None else tuple(deciding(part.content) for part in ordered)
+    return Library(parts=ordered, records=merge(ordered), plugin_problems=left_out, deciding=decisive)

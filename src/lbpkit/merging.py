@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, cast
 from lbpkit.content.snapshot import LazyRecords
 from lbpkit.errors import Problem
 from lbpkit.model.kinds import KINDS
-from lbpkit.model.record import Record
-from lbpkit.model.replacements import Replacement
 from lbpkit.plugins import Loaded, problems_of
 
 if TYPE_CHECKING:
     from lbpkit.model.clinics import Clinic
+    from lbpkit.model.record import Record
+    from lbpkit.model.replacements import Replacement
 
-Records = Mapping[str, Mapping[str, Record]]
+Records = Mapping[str, Mapping[str, "Record"]]
 
 
 def core_problems(core: Loaded) -> tuple[Problem, ...]:
@@ -151,13 +151,14 @@ def merge(parts: Collection[Loaded]) -> dict[str, Mapping[str, Record]]:
 
 def _joined(each: Collection[Mapping[str, Record]], reworded: Mapping[str, Replacement]) -> Mapping[str, Record]:
     """One mapping over all parts, in the order of ids, so that the order of parts never matters."""
-    holding = [records for records in each if records]
+    core, *others = each
+    holding = [core, *filter(None, others)]  # whether the core's is empty is not asked: it would have to be read
     if len(holding) == 1 and isinstance(holding[0], LazyRecords) and not reworded:
         return holding[0]  # a snapshot is sorted, and making its records can wait
     return Merged(tuple(holding), reworded)
 
 
-class Merged(Mapping[str, Record]):
+class Merged(Mapping[str, "Record"]):
     """The records of one kind of several parts, put together when the first one is asked for."""
 
     def __init__(self, parts: Collection[Mapping[str, Record]], reworded: Mapping[str, Replacement]) -> None:

@@ -7,20 +7,17 @@ the content folder is not.
 
 from __future__ import annotations
 
-import importlib
-import importlib.resources
+import pkgutil
 from collections.abc import Collection, Iterator
-from importlib.resources.abc import Traversable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from lbpkit.content.catalogues import read_catalogues
-from lbpkit.content.files import MAX_FOLDER_BYTES, Folder
-from lbpkit.content.logos import read_logos
-from lbpkit.content.reading import Content, read_folder
+from lbpkit.content.contents import Content
 from lbpkit.errors import PluginError, Problem, nearest, plain
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 GROUP = "lbpkit.plugins"
 """The entry-point group."""
@@ -178,12 +175,27 @@ def load_core() -> Loaded:
     """The core's own content, through the same door."""
     from lbpkit import __version__
 
-    content = read_content(importlib.resources.files("lbpkit") / "data", "")
+    # the snapshot of a wheel is as trusted as the Python beside it, and found without looking into the folder
+    try:
+        snapshot = pkgutil.get_data("lbpkit", f"data/{SNAPSHOT}")
+    except OSError:
+        snapshot = None
+    if snapshot is None:
+        import importlib.resources
+
+        content = read_content(importlib.resources.files("lbpkit") / "data", "")
+    else:
+        from lbpkit.content.snapshot import read_snapshot
+
+        content = read_snapshot(snapshot)
     return Loaded(name="", distribution="lbpkit", version=__version__, content=content)
 
 
 def _content_folder(plugin: Plugin) -> Traversable:
     """The folder inside the importable package."""
+    import importlib.resources
+    from pathlib import Path
+
     try:
         folder = importlib.resources.files(plugin.package) / plugin.folder
     except (Exception, SystemExit) as error:
@@ -199,10 +211,15 @@ def read_content(folder: Traversable, owner: str) -> Content:
     Raises:
         ValueError: where the snapshot is not one of this owner and this lbpkit.
     """
+    from lbpkit.content.catalogues import read_catalogues
+    from lbpkit.content.files import MAX_FOLDER_BYTES, Folder
+    from lbpkit.content.logos import read_logos
+    from lbpkit.content.reading import read_folder
+    from lbpkit.content.snapshot import read_snapshot
+
     snapshot = folder / SNAPSHOT
     if not snapshot.is_file():
         return read_folder(folder, owner)
-    from lbpkit.content.snapshot import read_snapshot
 
     problems: list[Problem] = []
     files = Folder(folder, problems)

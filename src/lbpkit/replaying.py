@@ -6,8 +6,9 @@ from typing import Any
 
 import attrs
 
-from lbpkit.assessment import Assessment, Provenance, triage
+from lbpkit.assessment import Assessment, triage
 from lbpkit.library import Library
+from lbpkit.stored_assessment import Provenance
 
 
 @attrs.frozen(kw_only=True)

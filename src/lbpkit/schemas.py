@@ -118,10 +118,11 @@ class _Maker:
 
     def assessment(self) -> Schema:
         """An assessment, as `Assessment.to_dict()` writes it."""
-        from lbpkit.assessment import Assessment, _Stored
+        from lbpkit.assessment import Assessment
+        from lbpkit.stored_assessment import Stored
 
         described = _descriptions(Assessment)
-        schema = self.of_class(_Stored)
+        schema = self.of_class(Stored)
         properties = {"intake": self.intake(), **schema["properties"]}
         return _object(
             {name: {**each, "description": described.get(name, name)} for name, each in properties.items()},

@@ -20,7 +20,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 
 from lbpkit.cases import Case, load_cases
-from lbpkit.content.reading import Content
+from lbpkit.content.contents import Content
 from lbpkit.content.structuring import structure
 from lbpkit.expressions import (
     AllOf,

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import lbpkit
-from lbpkit.content.reading import Content, read_folder
+from lbpkit.content.contents import Content
+from lbpkit.content.reading import read_folder
 from lbpkit.content.snapshot import content_hash
 from lbpkit.library import build_library
 from lbpkit.testing import assembled, contents, core_library, intakes

@@ -6,19 +6,17 @@ import csv
 import datetime
 import io
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from typing import Any
 
-import attrs
-
-from lbpkit.content.catalogues import FOLDER, SUFFIXES, Catalogue, read_catalogues
+from lbpkit.content.catalogues import FOLDER, SUFFIXES, read_catalogues
+from lbpkit.content.contents import Content
 from lbpkit.content.files import Folder
 from lbpkit.content.logos import FOLDER as LOGOS
 from lbpkit.content.logos import read_logos
 from lbpkit.content.structuring import StructureError, structure
 from lbpkit.errors import Problem, nearest, plain
-from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.kinds import KINDS, Kind
 from lbpkit.model.record import ID, MAX_ID, Record
 
@@ -26,28 +24,6 @@ MAX_NESTING = 40
 """How deep tables and lists may stand within each other."""
 _OWN = frozenset({"edition.toml", "cases"})
 """What stands in the core's folder alone, beside its records."""
-
-
-@attrs.frozen(kw_only=True)
-class Content:
-    """What one folder holds: records by kind and id, the file of each, and what is wrong."""
-
-    owner: str
-    """Empty for the core, else the plugin's name."""
-    records: Mapping[str, Mapping[str, Record]]
-    """Kind to id to record."""
-    files: dict[tuple[str, str], str]
-    """(kind, id) to the file it stands in, also where it could not be read."""
-    problems: tuple[Problem, ...] = ()
-    """What could not be read, and why."""
-    catalogues: Mapping[str, Catalogue] = attrs.field(factory=dict)
-    """Locale to its translations."""
-    logos: Mapping[str, bytes] = FrozenMap()
-    """File name to picture, for clinics."""
-    edition: datetime.date | None = None
-    """The date of this edition, which the core's content carries."""
-    stored_hash: str | None = None
-    """The hash written into a snapshot when it was built; None where it is still to be worked out."""
 
 
 def read_folder(folder: Traversable, owner: str = "") -> Content:

@@ -1,40 +1,74 @@
-"""The snapshot: one JSON file that a wheel carries in place of its TOML files, equal to them in every record."""
+"""The snapshot: one JSON file that a wheel carries in place of its TOML files, equal to them in every record.
+
+Each section stands on a line of its own, so that it can be read alone: what of the content decides, the files, and each
+kind of record. Nothing is made of a section of the core before somebody looks at it.
+"""
 
 from __future__ import annotations
 
-import datetime
-import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from lbpkit.content.reading import Content, nested_too_deeply
-from lbpkit.content.structuring import StructureError, structure, unstructure
-from lbpkit.errors import Problem
+from lbpkit.content.contents import Content
+from lbpkit.content.deciding import Deciding, deciding_of
+from lbpkit.errors import ContentError, Problem
 from lbpkit.errors import plain as plain_text
 from lbpkit.model.kinds import KINDS
-from lbpkit.model.record import Record
 
-FORMAT = 1
+if TYPE_CHECKING:
+    import datetime
+
+    from lbpkit.model.record import Record
+
+FORMAT = 2
 """Number of the snapshot's layout."""
+K = TypeVar("K")
+V_co = TypeVar("V_co", covariant=True)
 
 
-class LazyRecords(Mapping[str, Record]):
-    """The records of one kind, made of plain data when the first one is asked for."""
+class LazyMap(Mapping[K, V_co], Generic[K, V_co]):
+    """A mapping that is made when it is first looked at."""
 
-    def __init__(self, kind: str, plain: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, make: Callable[[], dict[K, V_co]]) -> None:
+        self._make = make
+        self._made: dict[K, V_co] | None = None
+
+    def _all(self) -> dict[K, V_co]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, key: K) -> V_co:
+        return self._all()[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._all()
+
+
+class LazyRecords(Mapping[str, "Record"]):
+    """The records of one kind, each made of plain data when it is first asked for."""
+
+    def __init__(self, kind: str, plain: Mapping[str, dict[str, Any]]) -> None:
         self._kind = kind
         self._plain = plain
-        self._records: dict[str, Record] | None = None
-
-    def _all(self) -> dict[str, Record]:
-        if self._records is None:
-            record = KINDS[self._kind].record
-            self._records = {key: structure({**plain, "id": key}, record) for key, plain in self._plain.items()}
-        return self._records
+        self._made: dict[str, Record] = {}
 
     def __getitem__(self, key: str) -> Record:
-        return self._all()[key]
+        record = self._made.get(key)
+        if record is None:
+            from lbpkit.content.structuring import structure
+
+            # two threads may both make it: one of the two, which are equal, is kept
+            made = structure({**self._plain[key], "id": key}, KINDS[self._kind].record)
+            record = self._made.setdefault(key, made)
+        return record
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._plain)
@@ -48,6 +82,8 @@ class LazyRecords(Mapping[str, Record]):
 
 def plain_records(content: Content) -> dict[str, dict[str, Any]]:
     """Kind to id to plain data, sorted: what is hashed, and what a snapshot holds."""
+    from lbpkit.content.structuring import unstructure
+
     plain: dict[str, dict[str, Any]] = {}
     for kind in sorted(content.records):
         records = content.records[kind]
@@ -75,14 +111,32 @@ def _hash(plain: Mapping[str, Any], content: Content) -> str:
 
 
 def _digest(data: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(data).hexdigest()
 
 
 def write_snapshot(content: Content) -> bytes:
     """The snapshot of content that has no problems."""
     plain = plain_records(content)
-    head = {"format": FORMAT, "hash": _hash(plain, content), "files": _files(content)}
-    return canonical({**head, "edition": content.edition.isoformat() if content.edition else None, "records": plain})
+    head = {
+        "edition": content.edition.isoformat() if content.edition else None,
+        "files": _files(content),
+        "format": FORMAT,
+        "hash": _hash(plain, content),
+    }
+    if not content.owner:  # a plugin's is worked out from its records, which are checked
+        head = {"deciding": deciding(content).plain(), **head}
+    return b'{\n%s,\n"records":{\n%s\n}}\n' % (_lines(head), _lines(plain))
+
+
+def _lines(sections: Mapping[str, Any]) -> bytes:
+    return b",\n".join(b'"%s":%s' % (name.encode(), canonical(section)) for name, section in sections.items())
+
+
+def deciding(content: Content) -> Deciding:
+    """What of the content decides."""
+    return content.stored_deciding or deciding_of(content.records["findings"], content.records["rules"])  # type: ignore[arg-type]
 
 
 def _files(content: Content) -> dict[str, dict[str, str]]:
@@ -101,19 +155,62 @@ def read_snapshot(data: bytes, owner: str = "") -> Content:
     Raises:
         ValueError: where it is no snapshot of this owner.
     """
+    if not owner:
+        return _core(dict(map(_named, data.splitlines()[1:-1])))
+    from lbpkit.content.reading import nested_too_deeply
+
     raw = json.loads(data, parse_constant=_refused)
-    if owner and nested_too_deeply(raw):
+    if nested_too_deeply(raw):
         raise ValueError("nested too deeply")
-    if not isinstance(raw, dict) or raw.keys() != {"format", "hash", "files", "edition", "records"}:
+    if not isinstance(raw, dict) or raw.keys() != {"edition", "files", "format", "hash", "records"}:
         raise ValueError("no snapshot")
-    if raw["format"] != FORMAT:
-        raise ValueError(f"snapshot format {raw['format']!r}; this lbpkit reads {FORMAT}")
-    if owner:
-        return _untrusted(raw["records"], raw["files"], owner)
-    records: dict[str, Mapping[str, Record]] = {kind: LazyRecords(kind, raw["records"].get(kind, {})) for kind in KINDS}
-    files = {(kind, key): file for kind, names in raw["files"].items() for key, file in names.items()}
-    edition = datetime.date.fromisoformat(raw["edition"]) if raw["edition"] else None
-    return Content(owner=owner, records=records, files=files, edition=edition, stored_hash=raw["hash"])
+    _check_format(raw["format"])
+    return _untrusted(raw["records"], raw["files"], owner)
+
+
+def _check_format(found: object) -> None:
+    if found != FORMAT:
+        raise ValueError(f"snapshot format {found!r}; this lbpkit reads {FORMAT}")
+
+
+def _named(line: bytes) -> tuple[str, bytes]:
+    """A section's name and its JSON."""
+    name, _, section = line.removesuffix(b",").partition(b":")
+    return name.strip(b'"').decode(), section
+
+
+def _core(sections: Mapping[str, bytes]) -> Content:
+    """The core's content, of which each section is read when it is first looked at."""
+
+    def section(name: str) -> Any:
+        try:
+            return json.loads(sections.get(name, b"{}"))
+        except ValueError as error:
+            told = f"is no JSON: {error}"
+            problem = Problem("snapshot.json", f"$.{name}", "broken-snapshot", told, "install lbpkit again")
+            raise ContentError([problem]) from None
+
+    def files() -> dict[tuple[str, str], str]:
+        return {(kind, key): file for kind, names in section("files").items() for key, file in names.items()}
+
+    def plain(kind: str) -> LazyMap[str, dict[str, Any]]:
+        return LazyMap(lambda: section(kind))
+
+    _check_format(section("format"))
+    return Content(
+        owner="",
+        records={kind: LazyRecords(kind, plain(kind)) for kind in KINDS},
+        files=LazyMap(files),
+        edition=_date(section("edition")),
+        stored_hash=section("hash"),
+        stored_deciding=Deciding.of_plain(section("deciding")),
+    )
+
+
+def _date(written: str | None) -> datetime.date | None:
+    import datetime
+
+    return datetime.date.fromisoformat(written) if written else None
 
 
 def _refused(constant: str) -> Any:
@@ -122,6 +219,8 @@ def _refused(constant: str) -> Any:
 
 def _untrusted(plain: Any, told: Any, owner: str) -> Content:
     """A plugin's records, each with the file it was built from as far as the snapshot says."""
+    from lbpkit.content.structuring import StructureError, structure
+
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
     files: dict[tuple[str, str], str] = {}
     problems: list[Problem] = []

@@ -14,15 +14,16 @@ import math
 import weakref
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import Any
 
 import attrs
 
-from lbpkit.engine.reference import ABOUT_UNKNOWN, Values, gates, representatives
+from lbpkit.content.deciding import Conjunctions, Deciding, ancestors, atom_of
+from lbpkit.engine.reference import ABOUT_UNKNOWN, Values, representatives
 from lbpkit.errors import IntakeError, IntakeProblem, nearest
-from lbpkit.expressions import NUMBERS, SEXES, Algebra, Compare, Expression, SexIs, atoms, findings_of, fold
+from lbpkit.expressions import NUMBERS, SEXES, Compare, Expression, Has, SexIs, to_raw
 from lbpkit.library import Library
 from lbpkit.model.intake import Intake
 from lbpkit.model.urgency import Urgency
@@ -35,57 +36,6 @@ _UNASKED = 4
 """The code of a finding that was not asked, beside 0 no, 1 unknown, 2 yes."""
 About = tuple[float | None, float | None, float | None, str | None]
 """Age, days, score and sex."""
-
-
-Conjunctions = frozenset[int]
-"""Sets of bits, one of which must hold."""
-
-
-class _Conjunctions(Algebra[Conjunctions]):
-    """The algebra of bit sets: an expression as the list of conjunctions one of which must hold."""
-
-    def __init__(self, bits: dict[Any, int]) -> None:
-        self.bits = bits
-
-    def finding(self, finding: str) -> Conjunctions:
-        return frozenset({self.bits[finding]})
-
-    def number(self, comparison: Compare) -> Conjunctions:
-        return frozenset({self.bits[comparison]})
-
-    def sex(self, sex: str) -> Conjunctions:
-        return frozenset({self.bits[SexIs(sex)]})
-
-    def suspected(self, condition: str) -> Conjunctions:
-        raise ValueError(f"a rule cannot ask whether {condition!r} is suspected")
-
-    def any(self, items: Sequence[Conjunctions]) -> Conjunctions:
-        return _smallest(frozenset().union(*items))
-
-    def all(self, items: Sequence[Conjunctions]) -> Conjunctions:
-        joined = items[0]
-        for item in items[1:]:
-            joined = _smallest(frozenset(one | other for one in joined for other in item))
-        return joined
-
-    def at_least(self, n: int, items: Sequence[Conjunctions]) -> Conjunctions:
-        reached: list[frozenset[int]] = [frozenset({0})] + [frozenset()] * n
-        for item in items:
-            for count in range(n, 0, -1):
-                joined = frozenset(one | other for one in reached[count - 1] for other in item)
-                reached[count] = _smallest(reached[count] | joined)
-        return reached[n]
-
-
-def _smallest(conjunctions: frozenset[int]) -> Conjunctions:
-    """Without those that hold only where a smaller one does."""
-    if len(conjunctions) < 2:
-        return conjunctions
-    kept: list[int] = []
-    for one in sorted(conjunctions, key=int.bit_count):
-        if not any(other & one == other for other in kept):
-            kept.append(one)
-    return frozenset(kept)
 
 
 @attrs.frozen(kw_only=True)
@@ -116,15 +66,17 @@ class Index:
     """A library's rules, made ready to decide. Built once for a library; never changed."""
 
     def __init__(self, library: Library) -> None:
-        self.ids = sorted(library.findings)
+        deciding = library.deciding
+        findings = {key: finding for part in deciding for key, finding in part.findings.items()}
+        self.ids = sorted(findings)
         self.known = frozenset(self.ids)
         self.bits: dict[Any, int] = {finding: 1 << (place * _STRIDE) for place, finding in enumerate(self.ids)}
         self.all = sum(self.bits.values())
         self.left_out = dict.fromkeys(self.ids, _UNASKED)
         self.parents = {
-            self.bits[key]: sum(self.bits[parent] for parent in implied)
-            for key, implied in library.implied.items()
-            if implied
+            self.bits[key]: sum(self.bits[parent] for parent in ancestors(key, findings))
+            for key, finding in findings.items()
+            if finding.implies
         }
         self.children = sum(self.parents)
         self.implied_by: dict[int, int] = {}
@@ -134,19 +86,19 @@ class Index:
         self.read: Callable[[Any], Any] = (
             itemgetter(*self.ids) if len(self.ids) > 1 else lambda codes: tuple(codes.values())
         )
-        expressions = [*(rule.when for rule in library.rules.values()), *gates(list(library.findings.values()))]
-        self.values = representatives(expressions)
-        self._number_atoms(expressions)
-        self._weights(library)
-        self._hang(library)
+        atoms = [[atom_of(name) for name in part.atoms] for part in deciding]
+        self._number_atoms({atom for each in atoms for atom in each if not isinstance(atom, Has)})
+        bits = [[self.bits[atom.finding if isinstance(atom, Has) else atom] for atom in each] for each in atoms]
+        self._weights(deciding, bits)
+        self._hang(deciding, bits)
         self.memo: dict[Expression, Values] = {}
         """What each expression that was asked about can tell apart."""
 
-    def _number_atoms(self, expressions: Sequence[Expression]) -> None:
+    def _number_atoms(self, found: set[Compare | SexIs]) -> None:
         """A bit for each comparison and sex; for each number, the bits that hold below, on and above each bound."""
-        found = {atom for each in expressions for atom in atoms(each) if isinstance(atom, (Compare, SexIs))}
+        self.values = representatives(list(found))
         first = len(self.ids) * _STRIDE
-        for place, atom in enumerate(sorted(found, key=repr)):
+        for place, atom in enumerate(sorted(found, key=to_raw)):
             self.bits[atom] = 1 << (first + place)
         self.sexes = {sex: self.bits.get(SexIs(sex), 0) for sex in SEXES}
         self.asking: dict[str, int] = {}
@@ -163,38 +115,36 @@ class Index:
             self.bounds[number] = bounds
             self.holding[number] = [sum(self.bits[atom] for atom in own if atom.holds(at)) for at in samples]
 
-    def _weights(self, library: Library) -> None:
+    def _weights(self, deciding: Sequence[Deciding], bits: Sequence[Sequence[int]]) -> None:
         """For each level up to same-day: the findings that weigh it, unknown, or more; and the gates, parents first."""
-        levels = range(1, Urgency.EMERGENCY.rank)
-        self.weighing = [self.all] + [
-            sum(self.bits[key] for key, finding in library.findings.items() if finding.if_unknown.rank >= level)
-            for level in levels
-        ]
+        weighing = [0] * Urgency.EMERGENCY.rank
         gated: dict[Conjunctions, int] = {}
         self.ungated = self.all
-        for key, finding in library.findings.items():
-            gate = finding.applies_if
-            if gate is not None:
-                conjunctions = self._conjunctions_of(gate)
-                gated[conjunctions] = gated.get(conjunctions, 0) | self.bits[key]
-                self.ungated &= ~self.bits[key]
+        for part, own in zip(deciding, bits, strict=True):
+            for key, finding in part.findings.items():
+                weighing[finding.weight] |= self.bits[key]
+                if finding.gate is not None:
+                    conjunctions = frozenset(sum(map(own.__getitem__, each)) for each in finding.gate)
+                    gated[conjunctions] = gated.get(conjunctions, 0) | self.bits[key]
+                    self.ungated &= ~self.bits[key]
+        self.weighing = list(accumulate(reversed(weighing), int.__or__))[::-1]
         self.gates = _ordered_gates(gated)
         self.gate_of = {bit: gate for gate in self.gates for bit in bits_of(gate.members)}
 
-    def _hang(self, library: Library) -> None:
+    def _hang(self, deciding: Sequence[Deciding], bits: Sequence[Sequence[int]]) -> None:
         """Each conjunction on the bit that fewest others need; per bit, the most urgent first."""
-        self.rule_conjunctions = {
-            key: tuple(sorted(self._conjunctions_of(rule.when))) for key, rule in library.rules.items()
-        }
-        self.conjunctions = sorted(
-            (rule.urgency.rank, conjunction)
-            for key, rule in library.rules.items()
-            for conjunction in self.rule_conjunctions[key]
-        )
-        self.asked_by = {
-            rule.id: sum(self.bits[finding] for finding in findings_of(rule.when)) for rule in library.rules.values()
-        }
-        self.needed = Counter(bit for _, conjunction in self.conjunctions for bit in bits_of(conjunction))
+        self.rule_conjunctions: dict[str, tuple[int, ...]] = {}
+        self.asked_by: dict[str, int] = {}
+        ranked: list[tuple[int, int]] = []
+        self.needed: Counter[int] = Counter()
+        for part, own in zip(deciding, bits, strict=True):
+            for key, rule in part.rules.items():
+                found = sorted(sum(map(own.__getitem__, each)) for each in rule.when)
+                self.rule_conjunctions[key] = tuple(found)
+                self.asked_by[key] = sum(map(own.__getitem__, rule.asks))
+                ranked += [(rule.rank, each) for each in found]
+                self.needed.update(own[place] for each in rule.when for place in each)
+        self.conjunctions = sorted(ranked)
         self.hung: dict[int, list[tuple[int, int]]] = {}
         for rank, conjunction in self.conjunctions:
             self.hung.setdefault(self._rarest(conjunction), []).append((-rank, conjunction))
@@ -225,9 +175,6 @@ class Index:
         for bit in bits_of(reached & self.watched):
             found.update(key for conjunction, key in self.hung_rules[bit] if conjunction & reached == conjunction)
         return found
-
-    def _conjunctions_of(self, expression: Expression) -> Conjunctions:
-        return fold(expression, _Conjunctions(self.bits))
 
     def rank(self, intake: Intake) -> int:
         """The rank of the intake's urgency.

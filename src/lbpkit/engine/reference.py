@@ -12,15 +12,18 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
 from lbpkit.expressions import SEXES, Compare, Expression, Has, SexIs, Suspected, atoms, bounds_of, fold
 from lbpkit.library import Library
-from lbpkit.model.findings import Finding
 from lbpkit.model.intake import Intake
-from lbpkit.model.rules import Rule
 from lbpkit.model.urgency import NO, YES, Urgency
+
+if TYPE_CHECKING:
+    from lbpkit.model.findings import Finding
+    from lbpkit.model.rules import Rule
 
 ABOUT_UNKNOWN = Urgency.ROUTINE.rank
 """How much it weighs that a number or the sex is not known."""

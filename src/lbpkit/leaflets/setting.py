@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from lbpkit.assessment import Assessment, Provenance
+from lbpkit.assessment import Assessment
 from lbpkit.document import (
     Block,
     Bullets,
@@ -22,6 +22,7 @@ from lbpkit.document import (
 from lbpkit.locales import ENGLISH, Words, is_preview
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.sources import Source
+from lbpkit.stored_assessment import Provenance
 
 LABELS = ("skip", "sources", "play", "helps", "choice", "unsure", "avoid")
 """The words of a page that belong to no section."""

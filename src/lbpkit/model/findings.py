@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Literal, get_args
 
 import attrs
@@ -129,15 +128,3 @@ class Question(SourcedRecord):
     def findings(self) -> tuple[str, ...]:
         """The ids of the findings it settles."""
         return tuple(self.choices[0].answers)
-
-
-def ancestors(key: str, findings: Mapping[str, Finding]) -> Iterator[str]:
-    """Everything the finding implies, directly or through another."""
-    seen: set[str] = set()
-    waiting = list(findings[key].implies)
-    while waiting:
-        parent = waiting.pop()
-        if parent in findings and parent not in seen:
-            seen.add(parent)
-            yield parent
-            waiting += findings[parent].implies

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, Self, cast
@@ -222,6 +220,8 @@ class Intake:
         Raises:
             IntakeError: where it is not TOML, or not an intake.
         """
+        import tomllib
+
         text = _text(data)
         try:
             parsed = tomllib.loads(text)
@@ -237,6 +237,8 @@ class Intake:
     @property
     def digest(self) -> str:
         """Twelve characters that differ where the intakes differ: to match an assessment with its intake."""
+        import hashlib
+
         canonical = json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from typing import Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from lbpkit.model.record import Record
+if TYPE_CHECKING:
+    from lbpkit.model.record import Record
 
 
 class Kind(NamedTuple):
@@ -23,7 +24,7 @@ class Kind(NamedTuple):
     @property
     def record(self) -> type[Record]:
         """The class of its records."""
-        return cast(type[Record], getattr(importlib.import_module(f"lbpkit.model.{self.module}"), self.class_name))
+        return cast("type[Record]", getattr(importlib.import_module(f"lbpkit.model.{self.module}"), self.class_name))
 
     @property
     def is_shared(self) -> bool:
