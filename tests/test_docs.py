@@ -283,3 +283,36 @@ def test_the_exercise_of_the_guide_has_no_problem_and_can_be_drawn(tmp_path, cap
     assert main(["check", str(tmp_path / "content"), "--name", "acme"]) == 1
     (promised,) = re.findall(r"^exercises/seated_march.*$", text, flags=re.MULTILINE)
     assert promised in capsys.readouterr().out
+
+
+# ---- the language of the guide
+
+
+def test_every_command_of_the_guide_for_translators_runs(tmp_path, monkeypatch, capsys):
+    """In the order of the page, with one entry translated as the page has it."""
+    text = (DOCS / "howto/translate.md").read_text("utf-8")
+    for name, body in re.findall(r"^`(\S+\.(?:py|toml))`\n\n```\w+\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(body, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    commands = [line for block in blocks(text, "sh") for line in block.splitlines()]
+    assert len(commands) == 7
+    catalogue = tmp_path / "src/lbpkit_fr/content/locales/fr.po"
+    (entry,) = blocks(text, "po")
+    for command in commands:
+        assert main(command.split()[1:]) == 0, command
+        written = catalogue.read_text("utf-8")
+        empty = entry.replace("Pourquoi", "")
+        if empty in written:
+            catalogue.write_text(written.replace(empty, entry), "utf-8")
+    out = capsys.readouterr().out
+    assert "0 texts wrong, 0 texts doubtful, 0 texts stale." in out
+    assert "fr is a preview" in out
+    assert "No problem in src/lbpkit_fr/content" in out
+    page = (tmp_path / "leaflet.html").read_text("utf-8")
+    assert ">Pourquoi</h2>" in page
+    assert '<html lang="fr" dir="ltr">' in page
+    assert "Pourquoi" in catalogue.read_text("utf-8")
+    project = tomllib.loads((tmp_path / "pyproject.toml").read_text("utf-8"))
+    hook = project["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["lbpkit"]
+    assert f'Plugin("{hook["name"]}", package="{hook["package"]}")' in text
