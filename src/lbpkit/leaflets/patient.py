@@ -14,12 +14,12 @@ from lbpkit.document import Contacts, Document, Entries, Entry, Picture, Section
 from lbpkit.engine.levels import BitLevels
 from lbpkit.expressions import fold
 from lbpkit.interview import questions_left
+from lbpkit.leaflets import telling
 from lbpkit.leaflets.discretion import Discreet, discreet, relied_on
 from lbpkit.leaflets.setting import Setting, bullets, document, given, paragraph, section
 from lbpkit.library import Library
 from lbpkit.locales import Words
 from lbpkit.model.record import Record, is_core
-from lbpkit.model.treatments import Evidence
 from lbpkit.model.urgency import YES, Urgency
 from lbpkit.pictures import stills
 from lbpkit.stance import Stance
@@ -45,8 +45,6 @@ _MARKS: dict[str, Mark] = {
     "uncertain": "unsure",
     "not_recommended": "avoid",
 }
-_OUTCOMES = ("pain", "function", "disability")
-_CERTAINTIES = ("high", "moderate", "low", "very_low", "ungraded")
 _NEAREST = ("self", "pharmacist", "therapist", "service", "prescriber", "surgeon")
 
 
@@ -86,17 +84,6 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
         relied=relied,
         complete=view.complete,
         audience="patient",
-    )
-
-
-def _telling(row: Evidence) -> tuple[bool, int, int, bool, str]:
-    """Which row of evidence is told first: of the person's own condition, of pain, the surest, of their own phase."""
-    return (
-        row.condition is None,
-        _OUTCOMES.index(row.outcome) if row.outcome in _OUTCOMES else len(_OUTCOMES),
-        _CERTAINTIES.index(row.certainty),
-        "any" in row.population,
-        row.id,
     )
 
 
@@ -325,26 +312,29 @@ class _Parts:
             said = words.phrase("verdict_choice")
         else:
             said = words.phrase(f"verdict_{verdict}")
-        rows = [row for row in self.library.treatments[offer.id].evidence if row.id in stance.evidence]
-        rows.sort(key=_telling)
-        found: list[Text] = []
-        for row in rows[:1]:
-            found += [words.the("evidence", row.id, "summary"), words.phrase(f"certainty_{row.certainty}")]
-        found += self._of_plugins(offer.id)
+        rows = (row for row in self.library.treatments[offer.id].evidence if row.id in stance.evidence)
+        found: dict[str, Text] = {}
+        for row in telling.told(self.library, rows):
+            for text in (words.the("evidence", row.id, "summary"), words.phrase(f"certainty_{row.certainty}")):
+                found.setdefault(text.text, text)
+        for text in self._of_plugins(offer.id):
+            found.setdefault(text.text, text)
         warnings = [words.the("contraindications", key, "reason") for key in offer.warnings]
         return Entry(
             name=words.the("treatments", offer.id, "name"),
             texts=(words.the("treatments", offer.id, "summary"), said),
-            notes=(*found, *words.each("treatments", offer.id, "cautions"), *warnings)
+            notes=(*found.values(), *words.each("treatments", offer.id, "cautions"), *warnings)
             if mark != "avoid"
-            else tuple(found),
+            else tuple(found.values()),
             mark=mark,
         )
 
     def _of_plugins(self, treatment: str) -> Iterator[Text]:
         """What plugins know of a treatment, each under its name. It is no part of the stance."""
         told: set[str] = set()
-        for row in sorted(self.library.treatments[treatment].evidence, key=_telling):
+        for row in sorted(
+            self.library.treatments[treatment].evidence, key=lambda row: telling.place(self.library, row)
+        ):
             if is_core(row):
                 continue
             plugin = self.library.origin("evidence", row.id).distribution
