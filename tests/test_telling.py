@@ -72,7 +72,11 @@ def test_nothing_is_told_of_nothing():
 @pytest.mark.parametrize(
     ("treatment", "phase", "rows"),
     [
-        ("massage_therapy", "chronic", ["massage_therapy_chronic_pain_vs_inactive", "massage_therapy_chronic_pain_later"]),
+        (
+            "massage_therapy",
+            "chronic",
+            ["massage_therapy_chronic_pain_vs_inactive", "massage_therapy_chronic_pain_later"],
+        ),
         ("opioids", "acute", ["opioids_acute_pain", "opioids_acute_pain_later"]),
         (
             "hip_focused_physical_therapy",
