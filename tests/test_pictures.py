@@ -50,6 +50,10 @@ def assert_bones(body):
 # ---- every exercise
 
 
+def test_every_exercise_is_shown():
+    assert set(SCENES) == set(CORE.exercises)
+
+
 @pytest.mark.parametrize("key", SCENES)
 def test_every_pose_is_one_that_a_body_can_take(key):
     assert list(faults(SCENES[key])) == []

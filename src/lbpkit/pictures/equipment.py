@@ -22,7 +22,7 @@ SIZES: Mapping[str, tuple[float, float, float]] = {
     "wall": (8, 190, 80),
     "worktop": (55, 90, 60),
     "step": (34, 16, 60),
-    "rail": (4, 92, 60),
+    "rail": (120, 95, 4),
     "pillow": (30, 12, 40),
     "band": (0, 0, 0),
     "bicycle": (110, 90, 40),
@@ -139,13 +139,12 @@ def _chair(at: Vector, size: tuple[float, float, float]) -> list[Solid]:
 
 
 def _rail(at: Vector, size: tuple[float, float, float]) -> list[Solid]:
+    """A bar for the hands, along the way."""
     x, y, z = at
-    _, height, breadth = size
-    top = [Ball((x, y + height, z - breadth / 2), 2.2), Ball((x, y + height, z + breadth / 2), 2.2)]
-    posts = [
-        Bar((Ball((x, y, end), 1.8), Ball((x, y + height, end), 1.8))) for end in (z - breadth / 2, z + breadth / 2)
-    ]
-    return [*posts, Bar(tuple(top))]
+    length, height, _ = size
+    ends = (x - length / 2, x + length / 2)
+    posts = [Bar((Ball((end, y, z), 1.6), Ball((end, y + height, z), 1.6))) for end in ends]
+    return [*posts, Bar(tuple(Ball((end, y + height, z), 2.2) for end in ends))]
 
 
 def _pillow(thing: Equipment, at: Vector, size: tuple[float, float, float], joints: Mapping[str, Vector]) -> Solid:
@@ -178,6 +177,7 @@ def _bicycle(at: Vector, size: tuple[float, float, float]) -> list[Solid]:
         wheel,
         Bar((Ball((x + 58, 26, z), 4),), METAL),
         bar(((0, 30), (-14, 86))),
+        Bar((Ball((x, 30, z), 8),), "#9aa3aa"),
         bar(((0, 30), (58, 26))),
         bar(((0, 30), (0, 3))),
         bar(((58, 26), (44, 100))),

@@ -94,7 +94,7 @@ def _head(body: Body, camera: Camera) -> Iterator[Piece]:
     )
     if abs(from_behind) <= BEHIND:
         yield Piece(
-            "head", "hair", ((Ball(head.place(skull, -3.4, 3.8), 7.4), Ball(head.place(skull, -6, -2.0), 5.0)),)
+            "head", "hair", ((Ball(head.place(skull, -3.8, 4.2), 6.6), Ball(head.place(skull, -6.2, -2.0), 4.6)),)
         )
     for _, sign in SIDES:
         eye = head.place(skull, 7.4, 0.8, sign * 4.2)
@@ -129,10 +129,13 @@ def _arm(name: str, body: Body, far: bool) -> Iterator[Piece]:
 
 
 def _by_depth(found: Sequence[Piece], camera: Camera, in_front: Collection[str]) -> list[Piece]:
-    """Furthest first: of two pieces that overlap in the picture, the one that is nearer there comes later."""
+    """Furthest first: of two pieces that overlap in the picture, the one that is nearer there comes later.
+
+    Pieces that lie round each other have no such order; then the one goes first that hides least of what it should not.
+    """
     spots = [_spots(piece, camera) for piece in found]
     extents = [_extent(each) for each in spots]
-    behind: list[set[int]] = [set() for _ in found]
+    behind: list[dict[int, float]] = [{} for _ in found]
     for one, other in itertools.combinations(range(len(found)), 2):
         left, top, right, bottom = extents[one]
         other_left, other_top, other_right, other_bottom = extents[other]
@@ -140,24 +143,24 @@ def _by_depth(found: Sequence[Piece], camera: Camera, in_front: Collection[str])
             continue
         nearer = _settled(found[one], found[other], in_front) or _nearer(spots[one], spots[other])
         if nearer:
-            behind[one if nearer > 0 else other].add(other if nearer > 0 else one)
+            behind[one if nearer > 0 else other][other if nearer > 0 else one] = abs(nearer)
     depths = [sum(spot[3] for spot in each) / len(each) for each in spots]
     waiting, order = set(range(len(found))), []
     while waiting:
-        free = [place for place in waiting if not behind[place] & waiting] or list(waiting)
-        following = min(free, key=lambda place: (depths[place], place))
+        wrong = {place: sum(weight for other, weight in behind[place].items() if other in waiting) for place in waiting}
+        following = min(waiting, key=lambda place: (wrong[place], depths[place], place))
         order.append(found[following])
         waiting.remove(following)
     return order
 
 
 def _settled(first: Piece, second: Piece, in_front: Collection[str]) -> float:
-    """1 where the first is drawn later whatever their depth, -1 where earlier; 0 where depth says."""
+    """Above 0 where the first is drawn later whatever their depth, below where earlier; 0 where depth says."""
     if first.part == second.part != "trunk":
-        return 1 if _ORDER[first.kind] > _ORDER[second.kind] else -1
+        return math.inf if _ORDER[first.kind] > _ORDER[second.kind] else -math.inf
     if (first.part in in_front) != (second.part in in_front):
-        return 1 if first.part in in_front else -1
-    for leg, other, sign in ((first, second, 1), (second, first, -1)):
+        return math.inf if first.part in in_front else -math.inf
+    for leg, other, sign in ((first, second, math.inf), (second, first, -math.inf)):
         if leg.kind == "trousers" and leg.part != "trunk" and other.part == "trunk" and not leg.far:
             if other.kind == "trousers":  # a near leg grows out of the hips …
                 return sign

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lbpkit.model.poses import Scene
 from lbpkit.pictures.equipment import Box, tops
 from lbpkit.pictures.figure import balls
-from lbpkit.pictures.geometry import Vector, angle_between, carried, dot, length, scaled, square_to, sub, unit
+from lbpkit.pictures.geometry import Vector, angle_between, blend, dot, length, scaled, sub
 from lbpkit.pictures.skeleton import SIDES, Bent, Body, in_full, posed
 
 LIMITS: dict[str, tuple[float, float]] = {
@@ -90,7 +90,7 @@ def joint_angles(body: Body, frame: object) -> dict[str, float]:
             f"{side}: knee": leg.bend,
             f"{side}: elbow": arm.bend,
         }
-        angles[f"{side}: hip turn"] = _turned(leg, pelvis.front, scaled(pelvis.up, -1), scaled(pelvis.right, sign))
+        angles[f"{side}: hip turn"] = _turned(leg, pelvis.front, pelvis.up, scaled(pelvis.right, sign))
         angles[f"{side}: ankle"] = angle_between(leg.tip.front, leg.second.up)
         reached, aside = _raised(arm.first.up, chest.front, chest.up, scaled(chest.right, sign))
         if abs(aside) < 60:  # an arm out to the side is neither before nor behind
@@ -106,11 +106,11 @@ def _raised(bone: Vector, front: Vector, up: Vector, outward: Vector) -> tuple[f
     return (bend + 360 if bend < -120 else bend), out
 
 
-def _turned(leg: Bent, front: Vector, down: Vector, outward: Vector) -> float:
-    """How far the knee is turned outward from where it points by itself."""
-    bone = leg.first.up
-    rest = unit(square_to(carried(front, down, bone), bone))
-    aside = unit(square_to(carried(outward, down, bone), bone))
+def _turned(leg: Bent, front: Vector, up: Vector, outward: Vector) -> float:
+    """How far the knee is turned outward from where it points in a thigh raised forward, and then out to the side."""
+    bend, out = _raised(leg.first.up, front, up, outward)
+    rest = blend(front, up, bend)
+    aside = blend(outward, scaled(blend(scaled(up, -1), front, bend), -1), out)
     return math.degrees(math.atan2(dot(leg.first.front, aside), dot(leg.first.front, rest)))
 
 
