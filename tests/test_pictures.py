@@ -5,6 +5,7 @@ import json
 import math
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import get_args
 
 import attrs
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 import lbpkit
 from lbpkit.content.structuring import StructureError, structure
 from lbpkit.document import Document, Picture, Text
-from lbpkit.model.poses import Frame, Limb, Scene
+from lbpkit.model.poses import Frame, Limb, Scene, Thing, View
 from lbpkit.pictures import sheet, stills
 from lbpkit.pictures.geometry import Disc, dot, hull, length, sub
 from lbpkit.pictures.limits import LIMITS, faults
@@ -46,6 +47,8 @@ def assert_bones(body):
         assert [dot(a, b) for a, b in itertools.combinations(basis, 2)] == pytest.approx([0, 0, 0], abs=1e-6)
         assert [length(each) for each in basis] == pytest.approx([1, 1, 1], abs=1e-6)
 
+
+STANDING = {"shows": 0, "hips": [0, 92], "legs": {"at": [0, 0]}}
 
 # ---- every exercise
 
@@ -91,6 +94,20 @@ def test_near_and_far_rest_and_moving_differ_on_grey_paper_too():
             assert lightness(near) / lightness(far) > 1.4, (kind, moving)
     for kind in ("skin", "shirt"):
         assert lightness(_FILLS[kind, False][0]) / lightness(_FILLS[kind, True][0]) > 1.1, kind
+
+
+@pytest.mark.parametrize("view", get_args(View))
+def test_everything_that_can_be_used_can_be_drawn_from_everywhere(view):
+    things = [
+        {"kind": kind, "joins": ["right_ankle", "left_ankle"]} if kind == "band" else {"kind": kind}
+        for kind in get_args(Thing)
+    ]
+    bare = structure({"view": view, "frames": [STANDING]}, Scene)
+    (without,) = stills(bare)
+    for thing in things:
+        (svg,) = stills(structure({"view": view, "frames": [STANDING], "equipment": [thing]}, Scene))
+        Picture(svg=svg, alt=Text(text="a", record="exercises/a"))
+        assert svg.count("<path") > without.count("<path"), thing
 
 
 # ---- every pose
@@ -184,8 +201,6 @@ def test_a_band_is_as_tight_as_it_can_be(discs):
 
 
 # ---- what no body can do is told
-
-STANDING = {"shows": 0, "hips": [0, 92], "legs": {"at": [0, 0]}}
 
 
 def told(*frames, **scene):
