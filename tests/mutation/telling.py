@@ -15,7 +15,7 @@ from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.urgency import NO, Urgency
 from lbpkit.testing import fitting, telling_values, ways_to
-from lbpkit.verify import difference
+from lbpkit.verify.comparing import Comparison
 
 OTHERS = {"age_years": (40, 5, 30, 70), "pain_days": (10, 1, 60), "pain_score": (4, 8), "sex": ()}
 USUAL = {"age_years": 40, "pain_days": 10, "pain_score": 4, "sex": "female"}
@@ -43,6 +43,7 @@ class Telling:
         self.library = trial.library
         self.telling = telling_values(self.library)
         self.weighed = {}
+        self.comparison = Comparison(self.library, seconds=30)
 
     def apart(self, mutant):
         """Somebody whom the mutant gives another urgency, as plain data; None where z3 shows that there is nobody."""
@@ -54,7 +55,7 @@ class Telling:
         if rule is not None and mutant.finding is None and rule.urgency is mutant.urgency is Urgency.SELF_CARE:
             return None  # nothing is below self-care, whatever the rule asks
         try:
-            found = difference(self.library, planted(self.library, mutant), seconds=30)
+            found = self.comparison.difference(planted(self.library, mutant))
         except LbpkitError as error:
             return {"not settled": str(error)}
         return found and {"intake": found.to_dict()}
