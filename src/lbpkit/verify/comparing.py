@@ -62,14 +62,20 @@ class Comparison:
             if found is None:
                 raise LbpkitError(f"whether the urgencies differ was not settled within {self.seconds:g} seconds")
             if isinstance(found, z3.ModelRef):
-                one, two = index_of(self.first), index_of(second)
-                intake = self.prover.person.intake(found)
-                if one.rank(intake) != two.rank(intake):
-                    return minimal(intake, lambda each: one.rank(each) != two.rank(each))
-                raise LbpkitError(
-                    "the contributions differ where a number is not known; whether the urgencies do is not settled"
-                )
+                return self._confirmed(self.prover.person.intake(found), second)
         return None
+
+    def _confirmed(self, intake: Intake, second: Library) -> Intake:
+        one, two = index_of(self.first), index_of(second)
+
+        def differs(each: Intake) -> bool:
+            return one.rank(each) != two.rank(each)
+
+        if differs(intake):
+            return minimal(intake, differs)
+        raise LbpkitError(
+            "the contributions differ where a number is not known; whether the urgencies do is not settled"
+        )
 
     def _only_one(self, other: Levels, apart: list[str], rank: int) -> z3.BoolRef:
         """Of the rules that are not the same, just one library's contribute this rank."""
