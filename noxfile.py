@@ -104,7 +104,9 @@ def plugins(session):
     folders = sorted(file.parent for file in Path("plugins").glob("*/pyproject.toml"))
     folder = Path(session.create_tmp(), "lbpkit")
     wheel = build(session, folder)
-    session.install("pip>=25.1", "hatchling>=1.27", f"lbpkit[pdf,testing,translate,verify] @ {wheel.absolute().as_uri()}")
+    session.install(
+        "pip>=25.1", "hatchling>=1.27", f"lbpkit[pdf,testing,translate,verify] @ {wheel.absolute().as_uri()}"
+    )
     for each in folders:
         # lbpkit itself is the build hook: it comes from what is installed, and from no index.
         session.install("--no-build-isolation", "--no-deps", f"./{each}")
