@@ -1,35 +1,38 @@
 """The interview: what to ask next, and when nothing more can matter.
 
 First who answers, age, sex, where it hurts and for how long, with the check for what cannot wait. Then emergencies
-before today before soon, and within each what most rules hang on. A question is asked only while some way of answering
-what is left could change the goal.
+before today before soon, and within each what `priorities` puts first. A question is asked only while some way of
+answering what is left could change the goal.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import attrs
 
 from lbpkit.care_stakes import care_at_stake
-from lbpkit.engine.indexed import Index, bits_of, index_of
+from lbpkit.engine.indexed import bits_of, index_of
 from lbpkit.engine.prospects import Prospect
 from lbpkit.library import Library
-from lbpkit.model.findings import GROUPS
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.intake import ABOUT, RESPONDENTS, Intake
-from lbpkit.model.record import is_core
 from lbpkit.model.urgency import Urgency
+from lbpkit.priorities import (
+    EMERGENCY_ITEMS,
+    ITEMS,
+    Asked,
+    HowAsked,
+    first_of,
+    group_of,
+    in_order,
+    is_on_record,
+    stakes,
+)
 
 Goal = Literal["urgency", "care"]
-EMERGENCY_ITEMS = 5
-"""How many emergency questions stand on one screen at the most."""
-FIRST_CHECK = ("at_once", "first_check")
-"""The groups of what may be an emergency and is not about the back at all: asked before the back."""
-OTHER_ITEMS = 8
-"""How many other questions stand on one screen at the most."""
 
 
 @attrs.frozen(kw_only=True)
@@ -59,7 +62,7 @@ class ScreenQuestion:
     is preselected.
     """
     urgent: bool = False
-    """Whether an emergency may hang on it."""
+    """Whether it is a sign on which an emergency may hang: five on a screen at the most."""
     lang: str = "en"
     """The language it is in."""
 
@@ -98,19 +101,17 @@ def next_question(library: Library, intake: Intake, *, goal: Goal = "urgency") -
     Raises:
         IntakeError: where the intake names findings that the library does not have.
     """
-    index = index_of(library)
-    prospect = Prospect.of(library, index, intake)
+    prospect = Prospect.of(library, index_of(library), intake)
     if any(name in intake.not_asked for name in ABOUT):
-        return _opening(library, intake, index, prospect)
+        return _opening(library, intake, prospect)
     lowest, highest = prospect.lowest(), prospect.highest()
     if lowest != highest:
-        return _deciding(library, intake, index, prospect, lowest)
+        return _deciding(library, intake, prospect, lowest)
     if goal == "care" and highest < Urgency.SAME_DAY.rank:
-        wanted = care_at_stake(library, prospect)
+        first_for = HowAsked(library, prospect).first_for
+        wanted = {each for finding in bits_of(care_at_stake(library, prospect)) for each in first_for(finding)}
         if wanted:
-            first = {bit for finding in bits_of(wanted) for bit in bits_of(prospect.askable_first(finding))}
-            keys = _in_group_order(library, [index.finding_of(bit) for bit in first])
-            return _screen(library, intake, keys[:OTHER_ITEMS], "why_care", False, ())
+            return _screen(library, intake, _ordered(library, wanted)[:ITEMS], "why_care")
     return None
 
 
@@ -125,100 +126,65 @@ def questions_left(library: Library, intake: Intake) -> tuple[tuple[str, str], .
 
     Questions that only the answers to these would open are not counted.
     """
-    index = index_of(library)
-    prospect = Prospect.of(library, index, intake)
-    about = [("phrases", f"ask_{name}") for name in ABOUT if name in intake.not_asked]
-    top: dict[int, int] = {}
-    first = functools.cache(lambda finding: bits_of(prospect.askable_first(finding)))
-    for rank, conjunction in prospect.at_stake(prospect.lowest()):
-        for finding in bits_of(conjunction & prospect.unasked):
-            for bit in first(finding):
-                top[bit] = max(top.get(bit, 0), rank)
-    asked_by = {finding: question.id for question in library.questions.values() for finding in question.findings}
-    ranks = {index.finding_of(bit): rank for bit, rank in top.items()}
-    keys = sorted(_in_group_order(library, list(ranks)), key=lambda key: -ranks[key])
-    asked = (("questions", asked_by[key]) if key in asked_by else ("findings", key) for key in keys)
-    return tuple(dict.fromkeys([*about, *asked]))
+    prospect = Prospect.of(library, index_of(library), intake)
+    top: dict[Asked, int] = {}
+    for stake in itertools.chain.from_iterable(stakes(library, prospect, prospect.lowest())):
+        for each in stake.asked:
+            top[each] = max(top.get(each, 0), stake.rank)
+    about = (("phrases", f"ask_{name}") for name in ABOUT if name in intake.not_asked)
+    return (*about, *sorted(top, key=lambda each: (-top[each], *in_order(library, each))))
 
 
-def _opening(library: Library, intake: Intake, index: Index, prospect: Prospect) -> Screen:
+def _opening(library: Library, intake: Intake, prospect: Prospect) -> Screen:
     """Who answers, age, sex, days, score, where it hurts, and what cannot wait for a second screen."""
-    questions = [
+    about = [
         _about_question(library, name) for name in ("respondent", *ABOUT) if name in {"respondent", *intake.not_asked}
     ]
-    unasked = _in_group_order(library, [index.finding_of(bit) for bit in bits_of(prospect.askable())])
-    areas = [key for key in unasked if library.findings[key].group == "where"]
-    questions += [_finding_question(library, intake, finding, False) for finding in areas]
-    at_once = [key for key in unasked if library.findings[key].group == "at_once"]
-    questions += [_finding_question(library, intake, finding, True) for finding in at_once[:EMERGENCY_ITEMS]]
-    return Screen(questions=tuple(questions), why=_phrase(library, "why_opening"))
+    unasked = _askable(library, prospect)
+    areas = [each for each in unasked if group_of(library, each) == "where"]
+    at_once = [each for each in unasked if group_of(library, each) == "at_once"]
+    asked = [*areas, *at_once[:EMERGENCY_ITEMS]]
+    questions = (_question(library, intake, each, urgent=each not in areas) for each in asked)
+    return Screen(questions=(*about, *questions), why=_phrase(library, "why_opening"))
 
 
-def _deciding(library: Library, intake: Intake, index: Index, prospect: Prospect, lowest: int) -> Screen:
-    """The most urgent questions that are left: first those that decide alone, or on which most hangs."""
-    stakes = prospect.at_stake(lowest)
-    wanted: dict[int, list[tuple[int, int]]] = {}
-    first = functools.cache(lambda finding: bits_of(prospect.askable_first(finding)))
-    for rank, conjunction in stakes:
-        for finding in bits_of(conjunction & prospect.unasked):
-            for bit in first(finding):
-                wanted.setdefault(bit, []).append((rank, conjunction))
-    if not wanted:  # only a number's floor is at stake: ask whatever is left
-        wanted = {bit: [(lowest + 1, bit)] for bit in bits_of(prospect.askable())}
-
-    def weight(bit: int) -> tuple[int, bool, bool, float, int, str]:
-        hanging = wanted[bit]
-        top = max(rank for rank, _ in hanging)
-        reach = sum(
-            4.0 ** -(conjunction & prospect.unasked).bit_count() for rank, conjunction in hanging if rank == top
-        )
-        finding = library.findings[index.finding_of(bit)]
-        group = finding.group
-        # Of what is equally urgent the core's own is asked first, however much a plugin brings.
-        return (-top, not is_core(finding), group not in FIRST_CHECK, -reach, GROUPS.index(group), finding.id)
-
-    ordered = sorted(wanted, key=weight)
-    top = max(rank for rank, _ in wanted[ordered[0]])
-    urgent = top == Urgency.EMERGENCY.rank
-    room = EMERGENCY_ITEMS if urgent else OTHER_ITEMS
-    picked: list[int] = []
-    covered: set[int] = set()
-    for bit in ordered:
-        if len(picked) == room or max(rank for rank, _ in wanted[bit]) < top:
-            break
-        if bit in covered:
-            continue
-        picked.append(bit)
-        # what only matters together with this one waits for its answer
-        for rank, conjunction in wanted[bit]:
-            if rank == top:
-                covered |= {other for other in bits_of(conjunction & prospect.unasked) if other not in picked}
-        covered -= {other for other in ordered if _decides_alone(other, wanted[other], prospect, top)}
-    keys = _in_group_order(library, [index.finding_of(bit) for bit in picked])
-    asked = sum(picked)
-    hanging = (
-        rule for rule in library.rules.values() if rule.urgency.rank > lowest and index.asked_by[rule.id] & asked
-    )
-    rules = tuple(sorted(rule.id for rule in hanging))
-    return _screen(library, intake, keys, f"why_{Urgency.at(top).value}", urgent, rules)
+def _deciding(library: Library, intake: Intake, prospect: Prospect, lowest: int) -> Screen:
+    """The most urgent questions that are left."""
+    at_stake = next(stakes(library, prospect, lowest), None)
+    if at_stake is None:  # only a number's floor is at stake: ask whatever is left
+        left = _askable(library, prospect)[:ITEMS]
+        return _screen(library, intake, left, f"why_{Urgency.at(lowest + 1).value}")
+    asked = first_of(library, at_stake)
+    top = Urgency.at(at_stake[0].rank)
+    rules = sorted({stake.rule for stake in at_stake if not stake.asked.isdisjoint(asked)})
+    return _screen(library, intake, asked, f"why_{top.value}", top is Urgency.EMERGENCY, rules)
 
 
-def _decides_alone(bit: int, hanging: list[tuple[int, int]], prospect: Prospect, top: int) -> bool:
-    return any(rank == top and conjunction & prospect.unasked == bit for rank, conjunction in hanging)
+def _askable(library: Library, prospect: Prospect) -> list[Asked]:
+    return _ordered(library, map(HowAsked(library, prospect).of, bits_of(prospect.askable())))
+
+
+def _ordered(library: Library, asked: Iterable[Asked]) -> list[Asked]:
+    return sorted(set(asked), key=lambda each: in_order(library, each))
 
 
 def _screen(
-    library: Library, intake: Intake, keys: list[str], why: str, urgent: bool, rules: tuple[str, ...]
+    library: Library,
+    intake: Intake,
+    asked: Iterable[Asked],
+    why: str,
+    urgent: bool = False,
+    rules: Iterable[str] = (),
 ) -> Screen:
-    asked_by = {finding: question for question in library.questions.values() for finding in question.findings}
-    questions: dict[str, ScreenQuestion] = {}
-    for key in keys:
-        if key in asked_by:
-            question = _choice_question(library, intake, asked_by[key].id, urgent)
-        else:
-            question = _finding_question(library, intake, key, urgent)
-        questions[question.id] = question
-    return Screen(questions=tuple(questions.values()), why=_phrase(library, why), rules=rules)
+    questions = (_question(library, intake, each, urgent=urgent and not is_on_record(library, each)) for each in asked)
+    return Screen(questions=tuple(questions), why=_phrase(library, why), rules=tuple(rules))
+
+
+def _question(library: Library, intake: Intake, each: Asked, *, urgent: bool) -> ScreenQuestion:
+    kind, key = each
+    if kind == "questions":
+        return _choice_question(library, intake, key, urgent)
+    return _finding_question(library, intake, key, urgent)
 
 
 def _finding_question(library: Library, intake: Intake, key: str, urgent: bool) -> ScreenQuestion:
@@ -270,10 +236,6 @@ ABOUT_CHOICES: dict[str, tuple[tuple[str, str | None], ...]] = {
 
 def _by_proxy(intake: Intake) -> bool:
     return intake.respondent in ("parent", "carer")
-
-
-def _in_group_order(library: Library, keys: list[str]) -> list[str]:
-    return sorted(keys, key=lambda key: (GROUPS.index(library.findings[key].group), "." in key, key))
 
 
 def _phrase(library: Library, key: str) -> str:

@@ -135,16 +135,16 @@ class Index:
         """Each conjunction on the bit that fewest others need; per bit, the most urgent first."""
         self.rule_conjunctions: dict[str, tuple[int, ...]] = {}
         self.asked_by: dict[str, int] = {}
-        ranked: list[tuple[int, int]] = []
+        self.of_rank: list[list[tuple[str, int]]] = [[] for _ in Urgency]
         self.needed: Counter[int] = Counter()
         for part, own in zip(deciding, bits, strict=True):
             for key, rule in part.rules.items():
                 found = sorted(sum(map(own.__getitem__, each)) for each in rule.when)
                 self.rule_conjunctions[key] = tuple(found)
                 self.asked_by[key] = sum(map(own.__getitem__, rule.asks))
-                ranked += [(rule.rank, each) for each in found]
+                self.of_rank[rule.rank] += [(key, each) for each in found]
                 self.needed.update(own[place] for each in rule.when for place in each)
-        self.conjunctions = sorted(ranked)
+        self.conjunctions = sorted((rank, each) for rank, own in enumerate(self.of_rank) for _, each in own)
         self.hung: dict[int, list[tuple[int, int]]] = {}
         for rank, conjunction in self.conjunctions:
             self.hung.setdefault(self._rarest(conjunction), []).append((-rank, conjunction))

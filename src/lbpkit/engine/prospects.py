@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import attrs
 
@@ -136,49 +136,58 @@ class Prospect:
         ]
         yield from itertools.product(*choices)
 
-    def at_stake(self, above: int) -> list[tuple[int, int]]:
-        """(rank, conjunction) of every rule that the answers to come could make contribute more than the rank given.
+    def at_stake(self, above: int) -> Iterator[tuple[int, list[tuple[str, int]]]]:
+        """Rank by rank, the highest first: what the answers to come could make contribute more than the rank given.
 
-        What an answer *don't know* alone could bring is looked at where nothing else is left.
+        Each as (rule, conjunction). What only not knowing could bring is looked at where nothing else is left.
         """
-        sure = [way for way in self.ways if not way.unknown]
-        unsure = [way for way in self.ways if way.unknown]
-        return self._at_stake(sure, above) or self._at_stake(unsure, above)
-
-    def _at_stake(self, ways: Sequence[Way], above: int) -> list[tuple[int, int]]:
         told, open_ = self.index.told(self.about)
         higher = above + 1
-        views = set()
-        for way in ways:
-            holding = self.fullest(way, self.about) | told
-            unknown = self.unknown | way.unknown
-            below = higher < Urgency.EMERGENCY.rank
-            reached = self.index.reached(holding, unknown, open_, higher) if below else holding
-            views.add((holding, reached, self._possible(way)))
-        found: list[tuple[int, int]] = []
-        reachable: list[tuple[int, int]] = []
-        for rank, conjunction in self.index.conjunctions:
-            if rank <= above or not conjunction & self.unasked:
-                continue
-            if any(
-                conjunction & holding == conjunction or (rank > higher and conjunction & reached == conjunction)
-                for holding, reached, _ in views
-            ):
-                found.append((rank, conjunction))
-            elif any(conjunction & possible == conjunction for _, _, possible in views):
-                reachable.append((rank, conjunction))
-        return found or reachable
+        for ways in ([way for way in self.ways if not way.unknown], [way for way in self.ways if way.unknown]):
+            so, enough, possible = set(), set(), set()
+            for way in ways:
+                holding = self.fullest(way, self.about) | told
+                so.add(holding)
+                possible.add(self._possible(way))
+                if higher < Urgency.EMERGENCY.rank:
+                    enough.add(self.index.reached(holding, self.unknown | way.unknown, open_, higher))
+            # an open rule contributes more only where it is more urgent than that
+            for found in (self._within(above, so, enough), self._within(above, possible, possible)):
+                if found:
+                    yield from found
+                    return
+
+    def _within(self, above: int, so: set[int], enough: set[int]) -> list[tuple[int, list[tuple[str, int]]]]:
+        """By rank, (rule, conjunction) of what lies within one of the sets, and is not settled yet."""
+        found = []
+        for rank in range(Urgency.EMERGENCY.rank, above, -1):
+            sets = enough if rank > above + 1 and enough else so
+            some = functools.reduce(int.__or__, sets, 0)
+            each = [
+                (rule, conjunction)
+                for rule, conjunction in self.index.of_rank[rank]
+                if conjunction & self.unasked
+                and conjunction & some == conjunction
+                and any(conjunction & one == conjunction for one in sets)
+            ]
+            if each:
+                found.append((rank, each))
+        return found
 
     @functools.cached_property
     def _anything(self) -> int:
         """Everything that is not no, or need not stay so, when any question may be answered yes."""
         return self._possible(Way(self.unasked))
 
+    @functools.cached_property
+    def _settled(self) -> tuple[int, int]:
+        """What is so, and what is not no, by the answers that are there."""
+        told, open_ = self.index.told(self.about)
+        return self.yes | told, self.yes | told | open_ | self.unknown
+
     def askable_first(self, finding: int) -> int:
         """What to ask so that the finding is settled: itself, or what could open its gate; 0 where nothing could."""
-        told, open_ = self.index.told(self.about)
-        so = self.yes | told
-        not_no = so | open_ | self.unknown
+        so, not_no = self._settled
         first = seen = 0
         waiting = finding
         while waiting:

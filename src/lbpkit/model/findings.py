@@ -24,6 +24,8 @@ FELT: frozenset[str] = frozenset({"symptom", "sign", "injury", "area"})
 
 A plugin's finding weighs `self_care` unless it says otherwise, and `routine` at the most: plugins do not cry wolf.
 """
+ON_RECORD: frozenset[str] = frozenset({"history", "medicine", "test"})
+"""Kinds that stand on record: illnesses, medicines, results of tests."""
 
 
 @attrs.frozen(kw_only=True)

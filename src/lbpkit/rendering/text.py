@@ -79,8 +79,7 @@ class _Writer:
             yield from self.sentences(document.lead)
             yield from banner
         else:
-            head = [_wrap(self.name(document.letterhead.name))] if document.letterhead else []
-            yield "\n".join([*banner, *head, title])
+            yield "\n".join([*banner, title])
             yield from self.sentences(document.lead)
 
     def section(self, section: Section) -> Iterator[str]:
@@ -137,8 +136,8 @@ class _Writer:
         more = [self.name(text) for text in (contact.hours, contact.note) if text]
         told = f" ({'; '.join(more)})" if more else ""
         yield _wrap(f"{self.name(contact.name)}{local}{number}{told}{self.cites(numbers)}", "- ")
-        for address in filter(None, (contact.email, contact.url)):
-            yield f"  {isolated(printable(address), self.document)}"
+        if contact.url:
+            yield f"  {isolated(printable(contact.url), self.document)}"
 
     def references(self) -> Iterator[str]:
         yield _heading(self.name(self.document.labels["sources"]), "-")
