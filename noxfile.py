@@ -99,6 +99,31 @@ def pages(session):
 
 
 @nox.session(venv_backend="venv")
+def plugins(session):
+    """Every distribution in plugins/, built and installed with the wheel of lbpkit; its own tests; what users then see."""
+    folders = sorted(file.parent for file in Path("plugins").glob("*/pyproject.toml"))
+    folder = Path(session.create_tmp(), "lbpkit")
+    wheel = build(session, folder)
+    session.install(
+        "pip>=25.1", "hatchling>=1.27", f"lbpkit[pdf,testing,translate,verify] @ {wheel.absolute().as_uri()}"
+    )
+    for each in folders:
+        # lbpkit itself is the build hook: it comes from what is installed, and from no index.
+        session.install("--no-build-isolation", "--no-deps", f"./{each}")
+    for each in folders:
+        with session.chdir(each):
+            session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    with session.chdir(session.create_tmp()):
+        shown = session.run("lbpkit", "plugins", silent=True)
+        session.log(f"lbpkit plugins:\n{shown}")
+        session.run("lbpkit", "check")
+        session.run("lbpkit", "verify", "--law", "7")
+    for name in (tomllib.loads((each / "pyproject.toml").read_text("utf-8"))["project"]["name"] for each in folders):
+        if f"{name} " not in shown:
+            session.error(f"lbpkit plugins does not list {name}")
+
+
+@nox.session(venv_backend="venv")
 def lowest(session):
     """The tests with the oldest versions that pyproject.toml allows of what lbpkit itself needs."""
     pins = Path(session.create_tmp(), "lowest.txt")

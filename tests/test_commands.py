@@ -550,7 +550,7 @@ def test_plugins_and_what_they_add(run, installed):
     assert code == 0
     assert "lbpkit-acme 1.2, ids begin with acme." in out
     assert "  adds 1 findings" in out
-    assert "  moves 0 of " in out
+    assert "  moves none of " in out
     row = json.loads(run("plugins", "--format", "json")[1])[1]
     assert row == {
         "distribution": "lbpkit-acme",

@@ -274,7 +274,7 @@ def test_a_plugin_may_reword_what_does_not_decide(install):
     install("lbpkit-acme", files={"replacements/walking.toml": KEEP_GOING})
     library, core = lbpkit.load_library(), core_library()
     before, after = core.advice["keep_walking_after"], library.advice["keep_walking_after"]
-    assert after == attrs.evolve(before, text="Keep walking, as we say at Acme.")
+    assert after == attrs.evolve(before, text="Keep walking, as we say at Acme.", certainty=None)
     assert library.distributions[1].replaces == ("advice/keep_walking_after",)
     assert library.reworded["advice/keep_walking_after"].id == "acme.walking"
     assert {key for key in core.advice if library.advice[key] != core.advice[key]} == {"keep_walking_after"}
@@ -302,6 +302,7 @@ def test_reworded_texts_name_the_plugin_s_record_and_sources(install):
     before = core_library().exercises["bird_dog"]
     name, purpose = said.the("exercises", "bird_dog", "name"), said.the("exercises", "bird_dog", "purpose")
     *old, new = said.each("exercises", "bird_dog", "stop_rules")
+    assert name.text == f"Pointing dog ({before.name})", "evidence is of what the core names"
     for text in (name, new):
         assert (text.record, text.sources) == ("replacements/acme.dog", ("acme.handbook",))
     for text in (purpose, *old):

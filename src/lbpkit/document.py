@@ -5,18 +5,21 @@ Renderers write what a document holds and nothing else.
 
 from __future__ import annotations
 
+import base64
 import functools
 import re
 from typing import Any, Literal
 
 import attrs
 
+from lbpkit.content.logos import MAX_BYTES, wrong_with_png, wrong_with_svg
 from lbpkit.content.structuring import StructureError, structure
 from lbpkit.errors import LbpkitError
+from lbpkit.model.colours import COLOUR
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.urgency import Urgency
 
-Tone = Literal["urgent", "warning", "plain", "small"]
+Tone = Literal["urgent", "warning", "plain", "clinic", "small"]
 Style = Literal["standard", "large_print", "easy_read"]
 Audience = Literal["patient", "clinician"]
 
@@ -138,6 +141,8 @@ class Contact:
     """As it is dialled."""
     url: str | None = None
     """Its web page."""
+    email: str | None = None
+    """Its address for mail."""
     hours: Text | None = None
     """When it answers."""
     note: Text | None = None
@@ -195,6 +200,49 @@ class Reference:
     """Where it can be read."""
 
 
+@functools.lru_cache(maxsize=64)
+def _wrong_with_logo(media: str, data: str) -> str:
+    """What is wrong with a picture from elsewhere; empty where it only shows something."""
+    if not re.fullmatch(r"[A-Za-z0-9+/]{4,}={0,2}", data) or len(data) > 2 * MAX_BYTES:
+        return "no base64"
+    try:
+        picture = base64.b64decode(data, validate=True)
+    except ValueError:
+        return "no base64"
+    return next(wrong_with_png(picture) if media == "image/png" else wrong_with_svg(picture), "")
+
+
+def _check_logo(instance: Any, attribute: attrs.Attribute[Any], value: str) -> None:
+    if wrong := _wrong_with_logo(instance.media, value):
+        raise ValueError(f"{attribute.name}: {wrong}")
+
+
+@attrs.frozen(kw_only=True)
+class Logo:
+    """A picture from elsewhere. It may be shown as an image, and is never a part of the page."""
+
+    media: Literal["image/png", "image/svg+xml"]
+    """What it is."""
+    data: str = attrs.field(validator=_check_logo, repr=False)
+    """The picture, as base64."""
+    alt: Text
+    """What it shows."""
+
+
+@attrs.frozen(kw_only=True)
+class Letterhead:
+    """The clinic whose leaflet it is: its name on top, and how its sections look."""
+
+    name: Text
+    """Its name."""
+    logo: Logo | None = None
+    """Its picture."""
+    accent: str | None = attrs.field(default=None, validator=COLOUR)
+    """The colour of its headings and lines on white paper."""
+    tint: str | None = attrs.field(default=None, validator=COLOUR)
+    """The colour behind its sections."""
+
+
 @attrs.frozen(kw_only=True)
 class Document:
     """A leaflet, ready to be rendered."""
@@ -213,6 +261,8 @@ class Document:
     """The few words of a page that belong to no section: `skip`, `sources`, and `play`, and one for each mark of an entry."""
     banner: Text | None = None
     """Said on every page: a demonstration, where nobody publishes it."""
+    letterhead: Letterhead | None = None
+    """Whose leaflet it is; never in an emergency, where nothing stands before where to go."""
     locale: str
     """Its language, as a BCP 47 tag."""
     direction: Literal["ltr", "rtl"] = "ltr"

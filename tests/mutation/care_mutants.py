@@ -18,7 +18,8 @@ import attrs
 
 import lbpkit
 from lbpkit.care import care
-from lbpkit.expressions import AllOf, AnyOf
+from lbpkit.engine.indexed import index_of
+from lbpkit.expressions import AllOf, AnyOf, Has, Suspected
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.urgency import Urgency
 
@@ -335,6 +336,26 @@ def _bypassing(record, **changes):
     return changed
 
 
+def covered(library, mutant):
+    """Whether a dropped condition could never have been missed: whoever it is so for has another one that is left."""
+    if mutant.kind != "drop condition":
+        return False
+    index, before = index_of(library), library.contraindications[mutant.record].when
+    left = mutant.new.when.items if isinstance(mutant.new.when, AnyOf) else (mutant.new.when,)
+    gone = [item for item in before.items if item not in left] if isinstance(before, AnyOf) else []
+    if len(gone) != 1 or not all(isinstance(item, Has | Suspected) for item in (*gone, *left)):
+        return False
+    enough = [each for item in left for each in _ways(library, index, item)]
+    return all(any(each & index.implying(way) == each for each in enough) for way in _ways(library, index, gone[0]))
+
+
+def _ways(library, index, item):
+    """The sets of findings, as bits, that make a finding or a suspicion so."""
+    if isinstance(item, Has):
+        return [index.bits[item.finding]]
+    return [way for rule in library.suspecting[item.condition] for way in index.rule_conjunctions[rule.id]]
+
+
 def _without_one(when):
     """The expression without one of its conditions, wherever it stands; with what was left out."""
     if not isinstance(when, AnyOf | AllOf):
@@ -375,6 +396,23 @@ def killer_of_contraindication(bare, cases, mutant):
     return None
 
 
+def is_noticed_in_programmes(library, cases, mutant):
+    kept = {key: each for key, each in library.programmes.items() if key != mutant.record}
+    kept |= {} if mutant.new is None else {mutant.record: mutant.new}
+    changed = with_records(library, programmes=kept)
+    return any(True for case in cases for _ in programme_failures(changed, case))
+
+
+def report(equivalent, planted, killed):
+    print(f"\nequivalent, since what is left covers them: {len(equivalent)}")
+    for mutant in equivalent:
+        print(f"  {mutant}")
+    print()
+    for kind in planted:
+        print(f"{kind:30} {killed[kind]:5} of {planted[kind]:5}  {killed[kind] / planted[kind]:.1%}")
+    print(f"{'all':30} {killed.total():5} of {planted.total():5}  {killed.total() / planted.total():.1%}")
+
+
 def main():
     library = lbpkit.load_library(plugins=())
     bare, cases = contraindications_alone(library), load_care_cases()
@@ -384,8 +422,11 @@ def main():
         for keys in (*withheld.values(), *warned.values()):
             for key in keys:
                 touching.setdefault(key, []).append(case)
-    planted, killed = Counter(), Counter()
+    planted, killed, equivalent = Counter(), Counter(), []
     for mutant in contraindication_mutants(library):
+        if covered(library, mutant):
+            equivalent.append(mutant)
+            continue
         planted[mutant.kind] += 1
         wider = mutant.kind == "drop condition" and isinstance(library.contraindications[mutant.record].when, AllOf)
         among = cases if wider else touching.get(mutant.record, ())
@@ -399,10 +440,13 @@ def main():
         killed[mutant.kind] += noticed
         if not noticed:
             print(mutant)
-    print()
-    for kind in planted:
-        print(f"{kind:26} {killed[kind]:5} of {planted[kind]:5}  {killed[kind] / planted[kind]:.1%}")
-    print(f"{'all':26} {killed.total():5} of {planted.total():5}  {killed.total() / planted.total():.1%}")
+    for mutant in programme_mutants(library):
+        planted[mutant.kind] += 1
+        noticed = is_noticed_in_programmes(library, cases, mutant)
+        killed[mutant.kind] += noticed
+        if not noticed:
+            print(mutant)
+    report(equivalent, planted, killed)
 
 
 if __name__ == "__main__":

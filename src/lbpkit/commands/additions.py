@@ -65,6 +65,9 @@ def moves_in_words(moved: dict[str, Any]) -> Iterator[str]:
     """Which cases are moved, before anybody answers a plugin's own questions and after."""
     from lbpkit.commands.layout import prose
 
+    if not moved["unasked"] and not moved["all_yes"]:
+        yield prose(f"moves none of {moved['cases']} cases", "  ", "    ")
+        return
     for when, name in (("while its own questions are not answered", "unasked"), ("with all of them yes", "all_yes")):
         total = sum(row["count"] for row in moved[name])
         told = ", ".join(f"{row['from']} → {row['to']} {row['count']}" for row in moved[name])

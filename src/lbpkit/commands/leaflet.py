@@ -44,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--name", metavar="TEXT", help="whose leaflet it is, printed as given")
     parser.add_argument("--note", metavar="TEXT", help="a note to print below the action")
+    parser.add_argument("--clinic", metavar="ID", help="the clinic whose leaflet it is (see: lbpkit list clinics)")
     parser.add_argument("--publisher", metavar="TEXT", help="who puts the leaflet into service and answers for it")
     parser.add_argument("--on", type=a_date, metavar="DATE", help="the date it bears (default: the content's edition)")
     parser.add_argument(
@@ -91,6 +92,7 @@ def run(args: argparse.Namespace) -> int:
         audience=args.audience,
         name=args.name,
         note=args.note,
+        clinic=args.clinic,
         publisher=args.publisher,
         on=args.on,
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, get_args
 from lbpkit.commands.arguments import a_number, add_format, add_library, examples, library_of
 
 if TYPE_CHECKING:
+    from lbpkit.library import Library
     from lbpkit.verify import Result, Status
 
 SECONDS = 10
@@ -66,13 +67,24 @@ def run(args: argparse.Namespace) -> int:
     if unknown:
         known = ", ".join(map(str, LAWS))
         raise UsageError(f"law {unknown[0]} is tested, and not one for proofs; here: {known}")
-    results = list(verify(library_of(args), laws=args.law, seconds=args.seconds))
+    library = library_of(args)
+    results = list(verify(library, laws=args.law, seconds=args.seconds))
     files = _written(results, args.write_counterexamples) if args.write_counterexamples else {}
     if args.format == "json":
         print(as_json([result.to_dict() for result in results]))
     else:
-        print("\n".join(_in_words(results, files)))
+        print("\n".join([*_in_words(results, files), *_moved(library)]))
     return 1 if any(result.status == "refuted" for result in results) else 0
+
+
+def _moved(library: Library) -> Iterator[str]:
+    """Which of the shipped cases the plugins move, from which urgency to which."""
+    from lbpkit.commands.additions import moves, moves_in_words
+    from lbpkit.commands.layout import heading
+
+    if len(library.parts) > 1:
+        yield f"\n{heading(', '.join(part.distribution for part in library.parts[1:]))}"
+        yield from moves_in_words(moves(library))
 
 
 def _written(results: Sequence[Result], folder: str) -> dict[Result, str]:

@@ -10,7 +10,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from xml.parsers import expat
+from typing import Literal
 
 from lbpkit.content.files import Folder
 from lbpkit.errors import plain
@@ -21,7 +21,8 @@ MAX_BYTES = 100_000
 """The largest logo."""
 MAX_SIDE = 2000
 """The most pixels that a PNG may have in a row or a column."""
-MEDIA = {".png": "image/png", ".svg": "image/svg+xml"}
+Media = Literal["image/png", "image/svg+xml"]
+MEDIA: dict[str, Media] = {".png": "image/png", ".svg": "image/svg+xml"}
 """Ending to media type."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -110,6 +111,8 @@ def _wrong_with_pixels(head: bytes, packed: bytes) -> Iterator[str]:
 
 def wrong_with_svg(data: bytes) -> Iterator[str]:
     """What is wrong with an SVG; nothing where it only draws."""
+    from xml.parsers import expat
+
     wrong: list[str] = []
     parser = expat.ParserCreate(namespace_separator=" ")
     depth = 0

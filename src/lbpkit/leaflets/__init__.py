@@ -9,12 +9,14 @@ import datetime
 
 from lbpkit.assessment import Assessment
 from lbpkit.document import Audience, Document, Style
-from lbpkit.errors import UnknownIdError
+from lbpkit.errors import UnknownIdError, nearest
 from lbpkit.leaflets import clinician as clinicians
 from lbpkit.leaflets import patient as patients
+from lbpkit.leaflets.clinics import ClinicWords
 from lbpkit.leaflets.setting import Setting
 from lbpkit.library import Library
 from lbpkit.locales import Words, negotiate, region_of
+from lbpkit.model.clinics import Clinic
 
 STYLES: tuple[Style, ...] = ("standard", "large_print", "easy_read")
 AUDIENCES: tuple[Audience, ...] = ("patient", "clinician")
@@ -60,9 +62,24 @@ def leaflet(
         raise ValueError(f"no style {style!r}; allowed: {', '.join(STYLES)}")
     if audience not in AUDIENCES:
         raise ValueError(f"no audience {audience!r}; allowed: {', '.join(AUDIENCES)}")
-    if clinic is not None:
-        raise UnknownIdError(f"no clinic {clinic!r}; no installed plugin brings one")
     words = Words(library=library, locale=negotiate(library, locale), region=region_of(library, region))
-    setting = Setting(words=words, style=style, name=name, note=note, publisher=publisher, date=on or library.edition)
+    setting = Setting(
+        words=words,
+        style=style,
+        name=name,
+        note=note,
+        publisher=publisher,
+        date=on or library.edition,
+        clinic=None if clinic is None else ClinicWords(library, words, _clinic(library, clinic)),
+    )
     compose = clinicians.compose if audience == "clinician" else patients.compose
     return compose(library, assessment, setting)
+
+
+def _clinic(library: Library, key: str) -> Clinic:
+    found = library.clinics.get(key)
+    if found is None:
+        known = sorted(library.clinics)
+        hint = nearest(key, known) or f"installed: {', '.join(known) or 'none; plugins bring them'}"
+        raise UnknownIdError(f"no clinic {key!r}; {hint}")
+    return found

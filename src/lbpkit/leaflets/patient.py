@@ -15,6 +15,7 @@ from lbpkit.engine.levels import BitLevels
 from lbpkit.expressions import fold
 from lbpkit.interview import questions_left
 from lbpkit.leaflets import telling
+from lbpkit.leaflets.clinics import ClinicWords
 from lbpkit.leaflets.discretion import Discreet, discreet, relied_on
 from lbpkit.leaflets.setting import Setting, bullets, document, given, paragraph, section
 from lbpkit.library import Library
@@ -54,7 +55,7 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
     words = setting.words
     labels = {key: words.the("findings", key, "label") for key in library.findings}
     relied = relied_on(library, view, labels)
-    parts = _Parts(library, assessment, view, words, labels)
+    parts = _Parts(library, assessment, view, words, labels, setting.clinic)
     if not view.complete:
         sections = [parts.unfinished(), parts.action(setting), parts.until_seen(), *parts.warning_signs()]
     elif assessment.urgency is Urgency.EMERGENCY:
@@ -75,12 +76,13 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
             *(parts.advice(kind) for kind in ("lifestyle", "work", "flare_up")),
             more,
         ]
+    of_clinic = setting.clinic.sections(assessment.urgency, complete=view.complete) if setting.clinic else ()
     return document(
         assessment,
         setting,
         title=parts.title(),
         lead=parts.lead(),
-        sections=sections,
+        sections=[*sections, *of_clinic],
         relied=relied,
         complete=view.complete,
         audience="patient",
@@ -97,13 +99,20 @@ class _Parts:
     """The sections of one patient's leaflet."""
 
     def __init__(
-        self, library: Library, assessment: Assessment, view: Discreet, words: Words, labels: dict[str, Text]
+        self,
+        library: Library,
+        assessment: Assessment,
+        view: Discreet,
+        words: Words,
+        labels: dict[str, Text],
+        clinic: ClinicWords | None,
     ) -> None:
         self.library = library
         self.assessment = assessment
         self.view = view
         self.words = words
         self.labels = labels
+        self.clinic = clinic
         self.urgency = assessment.urgency
         self.levels = BitLevels.of(library, view.shown.intake)
 
@@ -150,6 +159,7 @@ class _Parts:
                 None if self.view.complete else paragraph(self._by_when(), words.phrase(f"do_{roles[0]}")),
                 paragraph(words.phrase("do_self_care")) if self.urgency is Urgency.SELF_CARE else None,
                 Contacts(items=contacts) if contacts else None,
+                *(self.clinic.route(self.assessment) if self.clinic and self.view.complete else ()),
                 paragraph(note),
                 paragraph(again, words.phrase("review_sooner")) if self.view.complete else None,
             ],
@@ -319,6 +329,9 @@ class _Parts:
                 found.setdefault(text.text, text)
         for text in self._of_plugins(offer.id):
             found.setdefault(text.text, text)
+        not_here = self.clinic.not_available(offer.id) if self.clinic else None
+        if not_here and mark != "avoid":
+            found.setdefault(not_here.text, not_here)
         warnings = [words.the("contraindications", key, "reason") for key in offer.warnings]
         return Entry(
             name=words.the("treatments", offer.id, "name"),

@@ -19,9 +19,11 @@ from lbpkit.document import (
     Style,
     Text,
 )
+from lbpkit.leaflets.clinics import ClinicWords
 from lbpkit.locales import ENGLISH, Words, is_preview
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.sources import Source
+from lbpkit.model.urgency import Urgency
 from lbpkit.stored_assessment import Provenance
 
 LABELS = ("skip", "sources", "play", "helps", "choice", "unsure", "avoid")
@@ -38,6 +40,7 @@ class Setting:
     note: str | None
     publisher: str | None
     date: datetime.date
+    clinic: ClinicWords | None = None
 
 
 def given(text: str, lang: str) -> Text:
@@ -126,6 +129,7 @@ def colophon(assessment: Assessment, setting: Setting, relied: tuple[Text, ...])
     version = words.phrase("colophon_versions", version=made.lbpkit, edition=edition, hash=made.content_hash[:12])
     blocks = [
         paragraph(words.phrase("colophon_for", name=" ".join(setting.name.split()))) if setting.name else None,
+        paragraph(words.phrase("colophon_clinic", clinic=setting.clinic.name)) if setting.clinic else None,
         paragraph(words.phrase("colophon_what"), words.phrase("colophon_no_all_clear")),
         paragraph(words.phrase("colophon_not_reviewed"), published),
         paragraph(words.phrase(f"colophon_answered_{assessment.intake.respondent}")),
@@ -203,8 +207,9 @@ def document(
     audience: Any,
 ) -> Document:
     """The document, with its references and colophon."""
-    words = setting.words
+    words, clinic = setting.words, setting.clinic
     kept = tuple(each for each in sections if each is not None)
+    topped = clinic is not None and assessment.urgency is not Urgency.EMERGENCY
     return Document(
         title=title,
         lead=lead,
@@ -213,6 +218,7 @@ def document(
         colophon=colophon(assessment, setting, relied),
         labels=FrozenMap({name: words.phrase(f"label_{name}") for name in LABELS}),
         banner=_banner(words, setting.publisher),
+        letterhead=clinic.letterhead() if clinic is not None and topped else None,
         locale=words.locale,
         direction=words.language.direction,
         region=words.region.id if words.region else None,

@@ -13,7 +13,7 @@ import attrs
 from lbpkit.model import record
 from lbpkit.model.exercises import Dose
 from lbpkit.model.poses import Scene
-from lbpkit.model.record import ID, Record, SourcedRecord
+from lbpkit.model.record import ID, SourcedRecord
 from lbpkit.model.words import TopicParagraph
 
 WORDING: dict[str, tuple[str, ...]] = {
@@ -126,9 +126,17 @@ class Replacement(SourcedRecord):
         given = {name: getattr(self, name) for name in sorted(names)}
         return {name: value for name, value in given.items() if value not in (None, ())}
 
-    def applied(self, to: Record) -> Record:
-        """The record in the new words."""
+    def applied(self, to: Any) -> Any:
+        """The record in the new words.
+
+        What evidence and guidance say is of what the core names: so its name stays beside a new one, and how sure the
+        core is of an advice is not said of other words.
+        """
         changes = self.changes
+        if "name" in changes and to.name.casefold() not in changes["name"].casefold():
+            changes["name"] = f"{changes['name']} ({to.name})"
+        if self.kind == "advice" and "text" in changes:
+            changes["certainty"] = None
         if "steps" in changes:
             changes.setdefault("picture", None)  # the core's pictures show the core's steps
         for name in ADDED & changes.keys():

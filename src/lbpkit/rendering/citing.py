@@ -19,6 +19,7 @@ FRONT_TONES = frozenset({"urgent", "warning"})
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _WEB = re.compile(r"https://[^\s\"'<>\\^`{|}]+\Z")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,24}\Z")
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 Numbers = tuple[int, ...]
@@ -88,3 +89,8 @@ def dialled(number: str) -> str | None:
 def web_address(url: str | None) -> str | None:
     """The address where it is one that may be linked to: https and nothing else."""
     return url if url is not None and _WEB.match(url) else None
+
+
+def mail_address(email: str | None) -> str | None:
+    """The `mailto:` address, where it is one."""
+    return f"mailto:{email}" if email is not None and _MAIL.match(email) else None

@@ -12,7 +12,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from lbpkit.document import Contacts, Document, Picture, Reference, Text
-from lbpkit.rendering.citing import Numbering, Numbers, dialled, front, is_titled, printable, web_address
+from lbpkit.rendering.citing import Numbering, Numbers, dialled, front, is_titled, mail_address, printable, web_address
 from lbpkit.rendering.icons import ICONS
 
 MM_IN_LETTER = 195
@@ -48,6 +48,7 @@ def _template() -> Template:
         _Page.drawn,
         references,
         dialled,
+        mail_address,
         printable,
         web_address,
     ):

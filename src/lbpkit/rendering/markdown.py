@@ -20,7 +20,17 @@ from lbpkit.document import (
     Text,
 )
 from lbpkit.model.urgency import Urgency
-from lbpkit.rendering.citing import SYMBOLS, Numbering, Numbers, dialled, is_titled, isolated, printable, web_address
+from lbpkit.rendering.citing import (
+    SYMBOLS,
+    Numbering,
+    Numbers,
+    dialled,
+    is_titled,
+    isolated,
+    mail_address,
+    printable,
+    web_address,
+)
 
 _INLINE = re.compile(r"[\\`*_\[\]<>&~|$@]|(?<=www)\.|:(?=//)", re.IGNORECASE)
 _OPENING = re.compile(r"^([#+=-])|^(\d{1,9})([.)])")
@@ -66,7 +76,8 @@ class _Writer:
         document = self.document
         banner = [f"**{self.name(document.banner)}**"] if document.banner else []
         opening = [f"# {self.name(document.title)}", *self.leading(document.lead)]
-        yield from [*opening, *banner] if document.urgency is Urgency.EMERGENCY else [*banner, *opening]
+        head = [self.name(document.letterhead.name)] if document.letterhead else []
+        yield from [*opening, *banner] if document.urgency is Urgency.EMERGENCY else [*banner, *head, *opening]
 
     def leading(self, texts: Sequence[Text]) -> Iterator[str]:
         if texts:
@@ -127,6 +138,8 @@ class _Writer:
         more = [self.name(text) for text in (contact.hours, contact.note) if text]
         if more:
             parts.append(f"({'; '.join(more)})")
+        if contact.email:
+            parts.append(f"<{contact.email}>" if mail_address(contact.email) else escape(contact.email))
         if contact.url:
             parts.append(self.link(contact.url))
         return " ".join(parts)

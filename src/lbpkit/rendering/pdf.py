@@ -6,6 +6,7 @@ Needs the extra `pdf`: the typesetter, a font made for low vision, and QR codes.
 
 from __future__ import annotations
 
+import base64
 import datetime
 import functools
 import importlib.resources
@@ -17,9 +18,9 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lbpkit.document import Block, Contacts, Document, Entry, Reference, Section, Text
+from lbpkit.document import Block, Contacts, Document, Entry, Letterhead, Reference, Section, Text
 from lbpkit.errors import RenderError
-from lbpkit.rendering.citing import Numbering, dialled, front, is_titled, isolated, printable, web_address
+from lbpkit.rendering.citing import Numbering, dialled, front, is_titled, isolated, mail_address, printable, web_address
 from lbpkit.rendering.icons import ICONS
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class _Page:
                 "colophon": self.section(document.colophon),
                 "labels": {name: self.alone(text) for name, text in document.labels.items()},
                 "banner": self.alone(document.banner) if document.banner else None,
+                "letterhead": self.letterhead(document.letterhead) if document.letterhead else None,
                 "locale": document.locale,
                 "direction": document.direction,
                 "style": document.style,
@@ -127,6 +129,16 @@ class _Page:
             "beside": _beside(document.sections),
             "date": [int(part) for part in document.date.split("-")],
             "icons": {name: _drawn(name) for name in ICONS},
+        }
+
+    def letterhead(self, head: Letterhead) -> dict[str, Any]:
+        logo = head.logo
+        return {
+            "name": self.alone(head.name),
+            "logo": list(base64.b64decode(logo.data)) if logo else None,
+            "alt": printable(logo.alt.text) if logo and logo.alt.text != head.name.text else None,
+            "accent": head.accent,
+            "tint": head.tint,
         }
 
     def section(self, section: Section) -> dict[str, Any]:
@@ -178,6 +190,8 @@ class _Page:
                 "hours": self.alone(contact.hours) if contact.hours else None,
                 "note": self.alone(contact.note) if contact.note else None,
                 "url": contact.url and printable(contact.url),
+                "email": contact.email and printable(contact.email),
+                "mailed": mail_address(contact.email),
                 "linked": web_address(contact.url) is not None,
                 "qr": _square(url) if (url := web_address(contact.url)) else None,
                 "numbers": numbers,

@@ -79,7 +79,8 @@ class _Writer:
             yield from self.sentences(document.lead)
             yield from banner
         else:
-            yield "\n".join([*banner, title])
+            head = [_wrap(self.name(document.letterhead.name))] if document.letterhead else []
+            yield "\n".join([*banner, *head, title])
             yield from self.sentences(document.lead)
 
     def section(self, section: Section) -> Iterator[str]:
@@ -136,8 +137,8 @@ class _Writer:
         more = [self.name(text) for text in (contact.hours, contact.note) if text]
         told = f" ({'; '.join(more)})" if more else ""
         yield _wrap(f"{self.name(contact.name)}{local}{number}{told}{self.cites(numbers)}", "- ")
-        if contact.url:
-            yield f"  {isolated(printable(contact.url), self.document)}"
+        for address in filter(None, (contact.email, contact.url)):
+            yield f"  {isolated(printable(address), self.document)}"
 
     def references(self) -> Iterator[str]:
         yield _heading(self.name(self.document.labels["sources"]), "-")
