@@ -71,14 +71,15 @@ def plugin_of(count, chance):
     ]
     rules = []
     for n in range(count):
+        urgency = chance.choice(list(Urgency)[1:])
         asked_for = [finding.id for finding in chance.sample(findings, chance.randint(1, 4))]
         rules.append(
             Rule(
                 id=f"bench.rule_{n}",
                 label="Made up",
                 when=parse({"all": asked_for} if len(asked_for) > 1 else asked_for[0]),
-                urgency=chance.choice(list(Urgency)[1:]),
-                action=("gp",),
+                urgency=urgency,
+                action=("emergency_department",) if urgency is Urgency.EMERGENCY else ("gp",),
                 within_hours=1,
                 explanation="Made up",
                 until_seen=("call_if_worse",),
@@ -132,7 +133,7 @@ def deciding(plugin_rules):
     rules = [engine.compile(fold(rule.when, JsonLogic())) for rule in library.rules.values()]
     for who, yes in (("several findings", 6), ("no finding", 0)):
         intakes = intakes_for(library, chance, yes)
-        handles = [datalogic_py.DataHandle(flat(intake)) for intake in intakes]
+        handles = [datalogic_py.DataHandle(flat(library, intake)) for intake in intakes]
         with engine.session() as session:
             theirs = [session.evaluate_many(rules, handle).count("true") for handle in handles[:5]]
             ours = [fired(lbpkit.triage(library, intake)) for intake in intakes[:5]]
@@ -151,9 +152,14 @@ def fired(assessment):
     return sum(reason.state == "fired" for reason in assessment.reasons)
 
 
-def flat(intake):
-    """What a user of JSONLogic would hand over: true and false, and what is not known left out."""
-    answers = {key.replace(".", "__"): value == "yes" for key, value in intake.answers.items() if value != "unknown"}
+def flat(library, intake):
+    """What a user of JSONLogic would hand over: true and false, what is not known left out, what is implied put in.
+
+    datalogic-py is spared working out what is implied: its answers are made ready beforehand.
+    """
+    said = {key: value == "yes" for key, value in intake.answers.items() if value != "unknown"}
+    said |= {parent: True for key in intake.yes for parent in library.implied[key]}
+    answers = {key.replace(".", "__"): value for key, value in said.items()}
     return {name: getattr(intake, name) for name in ("age_years", "sex", "pain_days", "pain_score")} | answers
 
 
