@@ -109,7 +109,7 @@ def plugins(session):
     )
     for each in folders:
         # lbpkit itself is the build hook: it comes from what is installed, and from no index.
-        session.install("--no-build-isolation", "--no-deps", f"./{each}")
+        session.install("--no-build-isolation", f"./{each}")
     for each in folders:
         with session.chdir(each):
             session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")

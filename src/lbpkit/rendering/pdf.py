@@ -280,7 +280,8 @@ def _refusal(error: typst.TypstError, document: Document) -> str:
     missing = "".join(re.findall(r"the text `\"(.+?)\"` could not be displayed", error.diagnostic))
     if not missing:
         return f"the {document.style} leaflet could not be set as PDF: {error.message}"
-    scripts = sorted({unicodedata.name(letter, "UNKNOWN").split()[0] for letter in missing if not letter.isspace()})
+    named = {unicodedata.name(letter, "UNKNOWN").split()[0] for letter in missing if letter.isalpha()}
+    scripts = sorted(named - {"LATIN"} or named or {"UNKNOWN"})  # a run of letters is told whole, Latin ones among them
     packages = sorted({f"fontpkg-{_SCRIPTS[script]}" for script in scripts if script in _SCRIPTS})
     advice = f"pip install {' '.join(packages)}" if packages else "install a fontpkg-… package whose font has them"
     return f"no installed font has the {', '.join(scripts)} letters of this leaflet; {advice}"
