@@ -7,8 +7,8 @@ import pytest
 
 from lbpkit import Intake, leaflet, triage
 from lbpkit.__main__ import main
+from lbpkit.document import texts_of
 from lbpkit.errors import UnknownIdError
-from lbpkit.leaflets.setting import texts_of
 from lbpkit.model.kinds import KINDS
 from lbpkit.model.treatments import reading_order
 from lbpkit.searching import Hit, by_code, saying, search

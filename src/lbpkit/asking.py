@@ -13,7 +13,8 @@ from lbpkit.document import Text
 from lbpkit.interview import ABOUT_CHOICES, Screen, ScreenQuestion
 from lbpkit.library import Library
 from lbpkit.locales import ENGLISH, Words, negotiate, region_of
-from lbpkit.model.intake import Intake
+from lbpkit.model.findings import Choice
+from lbpkit.model.intake import PROXIES, Intake
 
 
 def in_language(library: Library, screen: Screen, intake: Intake, locale: str, *, region: str | None = None) -> Screen:
@@ -34,7 +35,7 @@ def in_language(library: Library, screen: Screen, intake: Intake, locale: str, *
         return screen
     why = next((key for key, phrase in library.phrases.items() if phrase.text == screen.why), None)
     said = words.phrase(why) if why else Text(text=screen.why, record="phrases")
-    proxy = intake.respondent in ("parent", "carer")
+    proxy = intake.respondent in PROXIES
     questions = tuple(_question(words, question, proxy) for question in screen.questions)
     return attrs.evolve(screen, why=said.text, lang=said.lang, questions=questions)
 
@@ -94,10 +95,20 @@ def _choices(words: Words, question: ScreenQuestion, proxy: bool) -> Iterable[Te
             return [words.phrase(phrase) for phrase, _ in ABOUT_CHOICES.get(question.id, ())]
         case "finding":
             return [words.phrase(f"answer_{answer}") for answer in ("yes", "no", "unknown")]
-    said = [
-        words.within("questions", question.id, "choices.proxy_text", choice.proxy_text)
-        if proxy and choice.proxy_text is not None
-        else words.within("questions", question.id, "choices.text", choice.text)
-        for choice in words.library.questions[question.id].choices
-    ]
+    choices = words.library.questions[question.id].choices
+    said = [choice_text(words, question.id, choice, proxy=proxy) for choice in choices]
     return [*said, words.phrase("answer_unknown")]
+
+
+def choice_text(words: Words, question: str, choice: Choice, *, proxy: bool) -> Text:
+    """What is picked, as the person themselves or whoever answers for them is asked.
+
+    Args:
+        words: the language.
+        question: id of the question.
+        choice: one of its choices.
+        proxy: whether somebody answers for the person.
+    """
+    if proxy and choice.proxy_text is not None:
+        return words.within("questions", question, "choices.proxy_text", choice.proxy_text)
+    return words.within("questions", question, "choices.text", choice.text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import functools
 import re
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import attrs
@@ -309,3 +310,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, FrozenMap):
         return {key: _plain(item) for key, item in value.items()}
     return value.value if isinstance(value, Urgency) else value
+
+
+def texts_of(value: Any) -> Iterator[Text]:
+    """Every text within sections, blocks and their parts."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from texts_of(item)
+    else:
+        for field in getattr(type(value), "__attrs_attrs__", ()):
+            yield from texts_of(getattr(value, field.name))

@@ -18,7 +18,7 @@ from lbpkit.engine.indexed import bits_of, index_of
 from lbpkit.engine.prospects import Prospect
 from lbpkit.library import Library
 from lbpkit.model.frozen_map import FrozenMap
-from lbpkit.model.intake import ABOUT, RESPONDENTS, Intake
+from lbpkit.model.intake import ABOUT, PROXIES, RESPONDENTS, Intake
 from lbpkit.model.urgency import Urgency
 from lbpkit.priorities import (
     EMERGENCY_ITEMS,
@@ -235,7 +235,7 @@ ABOUT_CHOICES: dict[str, tuple[tuple[str, str | None], ...]] = {
 
 
 def _by_proxy(intake: Intake) -> bool:
-    return intake.respondent in ("parent", "carer")
+    return intake.respondent in PROXIES
 
 
 def _phrase(library: Library, key: str) -> str:

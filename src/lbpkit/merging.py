@@ -7,11 +7,12 @@ two of them both claim to own.
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from lbpkit.content.snapshot import LazyRecords
+from lbpkit.content.snapshot import LazyMap, LazyRecords
 from lbpkit.errors import Problem
 from lbpkit.model.kinds import KINDS
 from lbpkit.plugins import Loaded, problems_of
@@ -155,30 +156,11 @@ def _joined(each: Collection[Mapping[str, Record]], reworded: Mapping[str, Repla
     holding = [core, *filter(None, others)]  # whether the core's is empty is not asked: it would have to be read
     if len(holding) == 1 and isinstance(holding[0], LazyRecords) and not reworded:
         return holding[0]  # a snapshot is sorted, and making its records can wait
-    return Merged(tuple(holding), reworded)
+    return LazyMap(functools.partial(_together, holding, reworded))
 
 
-class Merged(Mapping[str, "Record"]):
-    """The records of one kind of several parts, put together when the first one is asked for."""
-
-    def __init__(self, parts: Collection[Mapping[str, Record]], reworded: Mapping[str, Replacement]) -> None:
-        self._parts = parts
-        self._reworded = reworded
-        self._records: dict[str, Record] | None = None
-
-    def _all(self) -> dict[str, Record]:
-        if self._records is None:
-            found = {key: record for part in self._parts for key, record in part.items()}
-            for key, replacement in self._reworded.items():
-                found[key] = replacement.applied(found[key])
-            self._records = {key: found[key] for key in sorted(found)}
-        return self._records
-
-    def __getitem__(self, key: str) -> Record:
-        return self._all()[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
+def _together(parts: Collection[Mapping[str, Record]], reworded: Mapping[str, Replacement]) -> dict[str, Record]:
+    found = {key: record for part in parts for key, record in part.items()}
+    for key, replacement in reworded.items():
+        found[key] = replacement.applied(found[key])
+    return {key: found[key] for key in sorted(found)}

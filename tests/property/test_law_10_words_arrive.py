@@ -17,7 +17,7 @@ import lbpkit
 from lbpkit.content.catalogues import Catalogue
 from lbpkit.content.reading import Content
 from lbpkit.content.structuring import structure
-from lbpkit.leaflets.setting import texts_of
+from lbpkit.document import texts_of
 from lbpkit.library import Library
 from lbpkit.locales import gaps, locales_of, messages_in, negotiate, speech_of
 from lbpkit.model.kinds import KINDS

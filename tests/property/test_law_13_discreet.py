@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import lbpkit
-from lbpkit.leaflets.setting import texts_of
+from lbpkit.document import texts_of
 from lbpkit.testing import core_library, intakes, libraries
 
 LIBRARY = core_library()

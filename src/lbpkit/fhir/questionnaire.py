@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable
 
+from lbpkit.asking import choice_text
 from lbpkit.document import Text
 from lbpkit.expressions import AllOf, AnyOf, Compare, Expression, Has, SexIs
 from lbpkit.fhir import terms
 from lbpkit.fhir.terms import Json, coding
 from lbpkit.library import Library
 from lbpkit.locales import Words, negotiate
-from lbpkit.model.findings import GROUPS, Choice, Finding, Question
-from lbpkit.model.intake import RESPONDENTS, Respondent
+from lbpkit.model.findings import GROUPS, Finding, Question
+from lbpkit.model.intake import PROXIES, RESPONDENTS, Respondent
 
 Wording = Callable[[Words], Text | None]
 """A text, in the language of the words it is given."""
@@ -44,7 +46,7 @@ def questionnaire(
         LocaleError: where the library does not speak a language.
     """
     spoken = [Words(library=library, locale=negotiate(library, tag)) for tag in (locale, *translations)]
-    return _Form(library, spoken, respondent in ("parent", "carer"), base).resource()
+    return _Form(library, spoken, respondent in PROXIES, base).resource()
 
 
 class _Form:
@@ -164,7 +166,7 @@ class _Form:
         options = [
             self._option(
                 self._own("choices", f"{question.id}.{place}"),
-                self._picked(question, choice),
+                functools.partial(choice_text, question=question.id, choice=choice, proxy=self.proxy),
             )
             for place, choice in enumerate(question.choices)
         ]
@@ -175,13 +177,6 @@ class _Form:
             "type": "choice",
             "answerOption": [*options, self._option(unknown, _phrase("answer_unknown"))],
         }
-
-    def _picked(self, question: Question, choice: Choice) -> Wording:
-        if self.proxy and choice.proxy_text is not None:
-            field, english = "choices.proxy_text", choice.proxy_text
-        else:
-            field, english = "choices.text", choice.text
-        return lambda words: words.within("questions", question.id, field, english)
 
     # ---- gates
 

@@ -18,6 +18,7 @@ from lbpkit.document import (
     Section,
     Style,
     Text,
+    texts_of,
 )
 from lbpkit.leaflets.clinics import ClinicWords
 from lbpkit.locales import ENGLISH, Words, is_preview
@@ -84,18 +85,6 @@ def references(words: Words, parts: Iterable[Any]) -> tuple[Reference, ...]:
         Reference(number=number, source=source, citation=cite(words, sources[source]), url=_link(sources[source]))
         for number, source in enumerate(order, start=1)
     )
-
-
-def texts_of(value: Any) -> Iterator[Text]:
-    """Every text within sections, blocks and their parts."""
-    if isinstance(value, Text):
-        yield value
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from texts_of(item)
-    else:
-        for field in getattr(type(value), "__attrs_attrs__", ()):
-            yield from texts_of(getattr(value, field.name))
 
 
 def cite(words: Words, source: Source) -> str:

@@ -22,6 +22,8 @@ Respondent = Literal["self", "parent", "carer", "clinician"]
 MAX_BYTES = 1_000_000
 """The largest intake file that is read."""
 RESPONDENTS = ("self", "parent", "carer", "clinician")
+PROXIES = ("parent", "carer")
+"""Those who answer for somebody else, and are asked what they can see."""
 ANSWER_CODES: dict[Answer, int] = {"no": 0, "unknown": 1, "yes": 2}
 ABOUT = ("age_years", "sex", "pain_days", "pain_score")
 """What is asked of everybody beside the findings."""

@@ -15,10 +15,10 @@ import itertools
 import json
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lbpkit.document import Block, Contacts, Document, Entry, Letterhead, Reference, Section, Text
+from lbpkit.document import Block, Contacts, Document, Entry, Letterhead, Reference, Section, Text, texts_of
 from lbpkit.errors import RenderError
 from lbpkit.rendering.citing import Numbering, dialled, front, is_titled, isolated, mail_address, printable, web_address
 from lbpkit.rendering.icons import ICONS
@@ -224,26 +224,9 @@ class _Page:
 
 def _beside(sections: Sequence[Section]) -> int:
     """How many sections stand in the first of two columns, so that both are about as long."""
-    lines = (3 + sum(1 + len(text.text) // 45 for text in _texts(section)) for section in sections)
+    lines = (3 + sum(1 + len(text.text) // 45 for text in texts_of(section)) for section in sections)
     lengths = list(itertools.accumulate(lines))
     return min(range(len(lengths)), key=lambda place: abs(2 * lengths[place] - lengths[-1]), default=0) + 1
-
-
-def _texts(section: Section) -> Iterator[Text]:
-    yield section.title
-    for block in section.blocks:
-        match block.type:
-            case "paragraph":
-                yield from block.texts
-            case "contacts":
-                yield from (contact.name for contact in block.items)
-            case "bullets":
-                yield from block.items
-            case "entries":
-                for entry in block.items:
-                    yield from (entry.name, *entry.texts, *entry.steps, *entry.notes)
-            case "table":
-                yield from itertools.chain.from_iterable(block.rows)
 
 
 @functools.cache
