@@ -14,9 +14,9 @@ SOURCE = ast.parse(pathlib.Path(lbpkit.__file__).read_text(encoding="utf-8"))
 FIXED = {
     "Assessment", "ContentError", "Document", "Intake", "IntakeError", "LbpkitError", "Library", "LocaleError", "Plugin",
     "PluginError", "RenderError", "Screen", "UnknownIdError", "Urgency", "compare", "leaflet", "load_library", "next_question",
-    "render", "search", "triage",
+    "render", "search", "triage", "write_leaflets",
 }  # fmt: skip
-"""The names that the design fixes, `compare` and `search`."""
+"""The names that the design fixes, `compare`, `search` and `write_leaflets`."""
 
 
 def typed_imports():

@@ -35,6 +35,7 @@ __all__ = [
     "render",
     "search",
     "triage",
+    "write_leaflets",
 ]
 
 _HOME = {
@@ -59,10 +60,12 @@ _HOME = {
     "render": "lbpkit.rendering",
     "search": "lbpkit.searching",
     "triage": "lbpkit.assessment",
+    "write_leaflets": "lbpkit.bulk",
 }
 
 if TYPE_CHECKING:
     from lbpkit.assessment import Assessment, triage
+    from lbpkit.bulk import write_leaflets
     from lbpkit.comparing import compare
     from lbpkit.document import Document
     from lbpkit.errors import (

@@ -20,6 +20,7 @@ from lbpkit.model.colours import COLOUR
 from lbpkit.model.frozen_map import FrozenMap
 from lbpkit.model.urgency import Urgency
 
+Mark = Literal["", "helps", "choice", "unsure", "avoid"]
 Tone = Literal["urgent", "warning", "plain", "clinic", "small"]
 Style = Literal["standard", "large_print", "easy_read"]
 Audience = Literal["patient", "clinician"]
@@ -104,6 +105,22 @@ class Bullets:
 
 
 @attrs.frozen(kw_only=True)
+class Found:
+    """What studies found, and how sure that is."""
+
+    text: Text
+    """What they found."""
+    sure: Text
+    """How sure it is, in words."""
+    dots: int | None = None
+    """The same as filled dots out of `DOTS`; None where nobody has rated it."""
+
+
+DOTS = 4
+"""The dots of what is as sure as can be."""
+
+
+@attrs.frozen(kw_only=True)
 class Entry:
     """A name and what is said of it."""
 
@@ -111,11 +128,13 @@ class Entry:
     """The name."""
     texts: tuple[Text, ...] = ()
     """What is said of it."""
+    found: tuple[Found, ...] = ()
+    """What studies found, where it is a treatment: what matters most, and how it goes on where that differs."""
     steps: tuple[Text, ...] = ()
     """What to do, in order, where it is an exercise."""
     notes: tuple[Text, ...] = ()
     """What else to know: dose, when to stop."""
-    mark: Literal["", "helps", "choice", "unsure", "avoid"] = ""
+    mark: Mark = ""
     """Which way it points; printed as a symbol with words, never as colour alone."""
     pictures: tuple[Picture, ...] = ()
     """How it looks, in the order of the steps. All are of one size, so that they can take each other's place."""
@@ -126,7 +145,7 @@ class Entries:
     """A list of names with what is said of each."""
 
     items: tuple[Entry, ...]
-    """In order."""
+    """In order. Neighbours with the same mark belong together."""
     type: Literal["entries"] = "entries"
 
 
@@ -170,7 +189,26 @@ class Table:
     type: Literal["table"] = "table"
 
 
-Block = Paragraph | Bullets | Entries | Contacts | Table
+@attrs.frozen(kw_only=True)
+class Fact:
+    """One thing that is asked at a desk, and the answer."""
+
+    name: Text
+    """What is asked."""
+    values: tuple[Text, ...]
+    """The answer; several where it names several things."""
+
+
+@attrs.frozen(kw_only=True)
+class Facts:
+    """What is asked at a desk, with the answers."""
+
+    items: tuple[Fact, ...]
+    """In the order in which they are asked."""
+    type: Literal["facts"] = "facts"
+
+
+Block = Paragraph | Bullets | Entries | Contacts | Facts | Table
 
 
 @attrs.frozen(kw_only=True)
@@ -195,10 +233,19 @@ class Reference:
     """Printed in square brackets behind what rests on it."""
     source: str
     """Id of the source."""
+    short: str
+    """Who says it, and when; empty where nobody is named."""
+    title: str
+    """Its title."""
     citation: str
     """Authors, title, publisher, year."""
     url: str | None = None
     """Where it can be read."""
+
+    @property
+    def line(self) -> str:
+        """Who, when and what: enough to find it by."""
+        return f"{self.short}: {self.title}" if self.short else self.title
 
 
 @functools.lru_cache(maxsize=64)
@@ -259,7 +306,7 @@ class Document:
     colophon: Section
     """What the leaflet is, and is not; of what and when it was made."""
     labels: FrozenMap[str, Text]
-    """The few words of a page that belong to no section: `skip`, `sources`, and `play`, and one for each mark of an entry."""
+    """The few words of a page that belong to no section: `skip`, `contents`, `sources`, `play`, and one for each mark."""
     banner: Text | None = None
     """Said on every page: a demonstration, where nobody publishes it."""
     letterhead: Letterhead | None = None

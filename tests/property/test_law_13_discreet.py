@@ -16,7 +16,7 @@ SECRET = sorted(key for key, finding in LIBRARY.findings.items() if finding.sens
 ANSWERS = ("no", "unknown", "yes")
 ROUTE = {"action", "contacts"}
 """Sections that say whom to call and by when."""
-NEUTRAL = {"phrases/reason_neutral", "phrases/reason_none", "phrases/until_seen_neutral"}
+NEUTRAL = {"phrases/reason_neutral", "phrases/reason_none", "phrases/until_seen_neutral", "phrases/desk_private"}
 """Fixed sentences that name nothing."""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lbpkit import atomic
 from lbpkit.errors import IntakeError, IntakeProblem, LbpkitError, nearest
 
 if TYPE_CHECKING:
@@ -169,33 +170,9 @@ def write_whole(name: str, data: bytes, *, private: bool = False) -> None:
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             path.write_bytes(data)
             return
-        _replace(path, data, 0o600 if private else 0o666)
+        atomic.write_whole(path, data, private=private)
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot write {named(name)}: {getattr(error, 'strerror', None) or error}") from None
-
-
-def _replace(path: Path, data: bytes, mode: int) -> None:
-    draft = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.part")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where folders can be synchronised."""
-    with contextlib.suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
 
 
 def write_result(name: str | None, result: str | bytes) -> None:

@@ -13,7 +13,7 @@ from lbpkit.commands.listing import lowest_urgencies
 from lbpkit.commands.mentions import users_of
 from lbpkit.content.structuring import unstructure
 from lbpkit.expressions import fold
-from lbpkit.leaflets.setting import cite
+from lbpkit.leaflets.references import cite
 from lbpkit.library import Library
 from lbpkit.locales import ENGLISH, Words
 from lbpkit.model.conditions import Condition

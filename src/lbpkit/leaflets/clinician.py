@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from lbpkit.assessment import Assessment
 from lbpkit.document import Document, Section, Table, Text
 from lbpkit.explaining import PossibleCondition
-from lbpkit.leaflets.setting import Setting, bullets, document, given, paragraph, section
+from lbpkit.leaflets.assembling import document
+from lbpkit.leaflets.setting import Setting, bullets, given, paragraph, section
 from lbpkit.library import Library
 from lbpkit.locales import Words
 from lbpkit.model.urgency import Urgency

@@ -10,7 +10,6 @@ import attrs
 
 from lbpkit.assessment import Assessment, triage
 from lbpkit.care import Care, care, offerable
-from lbpkit.document import Text
 from lbpkit.explaining import Reason
 from lbpkit.library import Library
 from lbpkit.model.intake import Intake
@@ -55,9 +54,8 @@ def _care_either_way(library: Library, assessment: Assessment) -> Care:
     return care(library, _as_if(library, assessment.intake, "no"), assessment.urgency, among=with_all)
 
 
-def relied_on(library: Library, view: Discreet, labels: dict[str, Text]) -> tuple[Text, ...]:
-    """The labels of the findings answered yes, those that decide first; never a sensitive one."""
+def relied_on(library: Library, view: Discreet) -> tuple[str, ...]:
+    """The findings answered yes, those that decide first; never a sensitive one."""
     yes = [key for key in view.shown.intake.yes if not library.findings[key].sensitive]
     deciding = [key for reason in view.reasons for key in reason.findings]
-    yes.sort(key=lambda key: deciding.index(key) if key in deciding else len(deciding))
-    return tuple(labels[key] for key in yes)
+    return tuple(sorted(yes, key=lambda key: deciding.index(key) if key in deciding else len(deciding)))

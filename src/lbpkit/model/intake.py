@@ -201,19 +201,7 @@ class Intake:
         Raises:
             IntakeError: where it is not JSON, or not an intake.
         """
-        text = _text(data)
-        try:
-            parsed = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
-        except json.JSONDecodeError as error:
-            reason = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-            raise IntakeError([IntakeProblem("intake", reason)]) from None
-        except RecursionError:
-            raise IntakeError([IntakeProblem("intake", "is nested too deeply")]) from None
-        except IntakeError:
-            raise
-        except ValueError:
-            raise IntakeError([IntakeProblem("intake", "holds a number with too many digits")]) from None
-        return cls.from_dict(parsed)
+        return cls.from_dict(strict_json(data))
 
     @classmethod
     def from_toml(cls, data: str | bytes) -> Intake:
@@ -247,6 +235,26 @@ class Intake:
     def __repr__(self) -> str:
         counts = Counter(self.answers.values())
         return f"<Intake {counts['yes']} yes, {counts['no']} no, {counts['unknown']} unknown; {self.digest}>"
+
+
+def strict_json(data: str | bytes) -> Any:
+    """Plain data of JSON text: no duplicate keys, no NaN, no endless numbers.
+
+    Raises:
+        IntakeError: where it is not JSON.
+    """
+    text = _text(data)
+    try:
+        return json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        reason = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        raise IntakeError([IntakeProblem("intake", reason)]) from None
+    except RecursionError:
+        raise IntakeError([IntakeProblem("intake", "is nested too deeply")]) from None
+    except IntakeError:
+        raise
+    except ValueError:
+        raise IntakeError([IntakeProblem("intake", "holds a number with too many digits")]) from None
 
 
 def _kind(value: object) -> str:

@@ -96,13 +96,14 @@ class Requirement(SourcedRecord):
     """Where the source says so, in our own words."""
 
 
+AdviceKind = Literal["until_seen", "safety_net", "self_care", "lifestyle", "work", "flare_up", "visit"]
+
+
 @attrs.frozen(kw_only=True)
 class Advice(SourcedRecord):
     """One thing to do, or to watch for."""
 
-    kind: Literal["until_seen", "safety_net", "self_care", "lifestyle", "work", "flare_up"] = attrs.field(
-        validator=record.among(Literal["until_seen", "safety_net", "self_care", "lifestyle", "work", "flare_up"])
-    )
+    kind: AdviceKind = attrs.field(validator=record.among(AdviceKind))
     """Where it is said."""
     title: str | None = record.text(2, default=None)
     """A heading of a few words."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
-from lbpkit.document import Contacts, Document, Entry, Text
+from lbpkit.document import DOTS, Contacts, Document, Entries, Entry, Fact, Found, Mark, Section, Text
 from lbpkit.model.urgency import Urgency
 
 EDITORIAL = "editorial"
@@ -23,6 +25,17 @@ _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,24}\Z")
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 Numbers = tuple[int, ...]
+Cited = Sequence[tuple[Text, Numbers]]
+"""Texts with the numbers behind each."""
+
+
+class EntryCited(NamedTuple):
+    """What is said of an entry, with the numbers behind it."""
+
+    texts: Cited
+    found: Cited
+    steps: Cited
+    notes: Cited
 
 
 class Numbering:
@@ -50,9 +63,20 @@ class Numbering:
             for text, numbers, later in zip(texts, found, following, strict=True)
         ]
 
+    def of_entry(self, entry: Entry) -> EntryCited:
+        """What is said of an entry, each text with the numbers behind it, by the same rule over all of it."""
+        found = tuple(each.text for each in entry.found)
+        every = iter(self.cited([*entry.texts, *found, *entry.steps, *entry.notes]))
+        parts = (entry.texts, found, entry.steps, entry.notes)
+        return EntryCited(*([next(every) for _ in part] for part in parts))
+
     def of_contacts(self, block: Contacts) -> list[Numbers]:
         """The numbers behind each contact, by the same rule."""
         return [numbers for _, numbers in self.cited([contact.name for contact in block.items])]
+
+    def of_fact(self, fact: Fact) -> Numbers:
+        """The numbers behind a fact: of what is asked, and of the answers."""
+        return tuple(sorted({number for text in (fact.name, *fact.values) for number in self.of(text)}))
 
 
 def front(document: Document) -> int:
@@ -65,7 +89,22 @@ def front(document: Document) -> int:
 
 def is_titled(entry: Entry) -> bool:
     """Whether the name is a title over what is said; otherwise the name is itself what is said, and is cited."""
-    return bool(entry.texts or entry.steps)
+    return bool(entry.texts or entry.found or entry.steps)
+
+
+def by_mark(block: Entries) -> Iterator[tuple[Mark, list[Entry]]]:
+    """The entries, those with the same mark together."""
+    return ((mark, list(entries)) for mark, entries in itertools.groupby(block.items, key=lambda entry: entry.mark))
+
+
+def dots(found: Found) -> str:
+    """How sure, as a row of dots; nothing where nobody has rated it."""
+    return "" if found.dots is None else "●" * found.dots + "○" * (DOTS - found.dots)
+
+
+def listed_behind(document: Document) -> tuple[Section, ...]:
+    """The sections that a reader who is done with the first page may look for: told there where they are."""
+    return document.sections[front(document) :]
 
 
 def printable(text: str) -> str:

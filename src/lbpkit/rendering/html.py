@@ -11,8 +11,21 @@ from collections.abc import Sequence
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from lbpkit.document import Contacts, Document, Picture, Reference, Text
-from lbpkit.rendering.citing import Numbering, Numbers, dialled, front, is_titled, mail_address, printable, web_address
+from lbpkit.document import Contacts, Document, Entry, Fact, Found, Picture, Reference, Text
+from lbpkit.rendering.citing import (
+    Cited,
+    EntryCited,
+    Numbering,
+    Numbers,
+    by_mark,
+    dialled,
+    dots,
+    front,
+    is_titled,
+    mail_address,
+    printable,
+    web_address,
+)
 from lbpkit.rendering.icons import ICONS
 
 MM_IN_LETTER = 195
@@ -44,8 +57,14 @@ def _template() -> Template:
         _Page.said,
         _Page.spoken,
         _Page.listed,
+        _Page.named,
         _Page.cites,
         _Page.drawn,
+        _Page.cited,
+        _Page.cited_of,
+        _Page.sure,
+        _Page.answered,
+        by_mark,
         references,
         dialled,
         mail_address,
@@ -74,21 +93,42 @@ class _Page:
         """One text, with the numbers of its sources."""
         return _safe(self._written(text) + _cites(self.numbering.of(text)))
 
-    def spoken(self, texts: Sequence[Text]) -> list[Markup]:
-        """What stands in one paragraph each: all the texts, in easy read each on its own."""
-        if self.apart or len(texts) < 2:
-            return [self.said(text) for text in texts]
-        runs = itertools.groupby(self.numbering.cited(texts), key=lambda each: each[0].lang)
-        return [_safe(" ".join([self._run(lang, list(cited)) for lang, cited in runs]))]
+    def cited(self, texts: Sequence[Text]) -> Cited:
+        """Texts with the numbers behind each."""
+        return self.numbering.cited(texts)
 
-    def _run(self, lang: str, cited: list[tuple[Text, Numbers]]) -> str:
+    def cited_of(self, entry: Entry) -> EntryCited:
+        """What is said of an entry, with the numbers behind it."""
+        return self.numbering.of_entry(entry)
+
+    def spoken(self, cited: Cited) -> list[Markup]:
+        """What stands in one paragraph each: all the texts, in easy read each on its own."""
+        if self.apart or len(cited) < 2:
+            return [_safe(self._in(text.lang, _escaped(text)) + _cites(numbers)) for text, numbers in cited]
+        runs = itertools.groupby(cited, key=lambda each: each[0].lang)
+        return [_safe(" ".join([self._run(lang, list(each)) for lang, each in runs]))]
+
+    def _run(self, lang: str, cited: Cited) -> str:
         """Neighbours in one language, kept together so that their order is theirs."""
         return self._in(lang, " ".join([_escaped(text) + _cites(numbers) for text, numbers in cited]))
 
-    def listed(self, texts: Sequence[Text]) -> Markup:
+    def listed(self, cited: Cited) -> Markup:
         """The items of a list."""
-        of = self.numbering.of
-        return _safe("\n".join([f"<li>{self._written(text)}{_cites(of(text))}</li>" for text in texts]))
+        return _safe("\n".join([f"<li>{self._written(text)}{_cites(numbers)}</li>" for text, numbers in cited]))
+
+    def named(self, texts: Sequence[Text]) -> Markup:
+        """The items of a list that is not cited."""
+        return _safe("\n".join([f"<li>{self._written(text)}</li>" for text in texts]))
+
+    def sure(self, found: Found) -> Markup:
+        """How sure something is: in words, and as dots that are not read aloud."""
+        row = f' <span class="dots" aria-hidden="true">{dots(found)}</span>' if found.dots is not None else ""
+        return _safe(f'<span class="sure">{self._written(found.sure)}{row}</span>')
+
+    def answered(self, fact: Fact) -> Markup:
+        """The answers of a fact."""
+        written = "; ".join([self._written(text) for text in fact.values])
+        return _safe(written + _cites(self.numbering.of_fact(fact)))
 
     def cites(self, block: Contacts) -> list[Markup]:
         """The numbers behind each contact."""
@@ -138,6 +178,6 @@ def references(listed: Sequence[Reference]) -> Markup:
 
 def _reference(reference: Reference) -> str:
     label = f'<span class="label" dir="ltr">[{reference.number:d}]</span>'
-    citation, url = html.escape(printable(reference.citation)), html.escape(web_address(reference.url) or "")
-    link = f' <a class="address" dir="ltr" href="{url}">{url}</a>' if url else ""
-    return f'<li id="source-{reference.number:d}">{label} <span dir="auto">{citation}{link}</span></li>'
+    line, url = html.escape(printable(reference.line)), html.escape(web_address(reference.url) or "")
+    linked = f'<a href="{url}">{line}</a>' if url else line
+    return f'<li id="source-{reference.number:d}">{label} <span dir="auto">{linked}</span></li>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lbpkit.document import (
@@ -14,6 +14,8 @@ from lbpkit.document import (
     Document,
     Entries,
     Entry,
+    Fact,
+    Facts,
     Paragraph,
     Section,
     Table,
@@ -22,9 +24,12 @@ from lbpkit.document import (
 from lbpkit.model.urgency import Urgency
 from lbpkit.rendering.citing import (
     SYMBOLS,
+    Cited,
     Numbering,
     Numbers,
+    by_mark,
     dialled,
+    dots,
     is_titled,
     isolated,
     mail_address,
@@ -58,6 +63,7 @@ class _Writer:
             "bullets": self.bullets,
             "entries": self.entries,
             "contacts": self.contacts,
+            "facts": self.facts,
             "table": self.table,
         }
 
@@ -81,7 +87,7 @@ class _Writer:
 
     def leading(self, texts: Sequence[Text]) -> Iterator[str]:
         if texts:
-            yield f"**{self.said(texts)}**"
+            yield f"**{self.run(self.numbering.cited(texts))}**"
 
     def section(self, section: Section) -> Iterator[str]:
         yield f"## {self.name(section.title)}"
@@ -92,15 +98,18 @@ class _Writer:
         return self.blocks[block.type](block)
 
     def paragraph(self, block: Paragraph) -> Iterator[str]:
-        yield from (f"**{said}**" if block.strong else said for said in self.spoken(block.texts))
+        yield from (f"**{said}**" if block.strong else said for said in self.spoken(self.numbering.cited(block.texts)))
 
     def bullets(self, block: Bullets) -> Iterator[str]:
         if block.items:
-            yield self.listed(block.items, ordered=block.ordered)
+            yield self.listed(self.numbering.cited(block.items), ordered=block.ordered)
 
     def entries(self, block: Entries) -> Iterator[str]:
-        for entry in block.items:
-            yield from self.entry(entry)
+        for mark, entries in by_mark(block):
+            if mark:
+                yield f"### {SYMBOLS[mark]} {self.name(self.document.labels[mark])}"
+            for entry in entries:
+                yield from self.entry(entry, "####" if mark else "###")
 
     def contacts(self, block: Contacts) -> Iterator[str]:
         if block.items:
@@ -115,17 +124,25 @@ class _Writer:
             yield "\n".join(f"- {self.row(heads, row)}" for row in block.rows)
 
     def row(self, heads: Sequence[str], row: Sequence[Text]) -> str:
-        return "; ".join(f"**{head}:** {self.said([cell])}" for head, cell in zip(heads, row, strict=True))
+        return "; ".join(f"**{head}:** {self.said(cell)}" for head, cell in zip(heads, row, strict=True))
 
-    def entry(self, entry: Entry) -> Iterator[str]:
-        yield f"### {self.name(entry.name)}" if is_titled(entry) else f"**{self.said([entry.name])}**"
-        if entry.mark:
-            yield f"**{SYMBOLS[entry.mark]} {self.name(self.document.labels[entry.mark])}**"
-        yield from self.spoken(entry.texts)
+    def entry(self, entry: Entry, level: str) -> Iterator[str]:
+        yield f"{level} {self.name(entry.name)}" if is_titled(entry) else f"**{self.said(entry.name)}**"
+        cited = self.numbering.of_entry(entry)
+        yield from self.spoken(cited.texts)
+        for found, said in zip(entry.found, cited.found, strict=True):
+            yield " ".join([self.run([said]), self.name(found.sure), dots(found)]).rstrip()
         if entry.steps:
-            yield self.listed(entry.steps, ordered=True)
+            yield self.listed(cited.steps, ordered=True)
         if entry.notes:
-            yield self.listed(entry.notes)
+            yield self.listed(cited.notes)
+
+    def facts(self, block: Facts) -> Iterator[str]:
+        yield "\n".join(f"- {self.fact(fact)}" for fact in block.items)
+
+    def fact(self, fact: Fact) -> str:
+        said = "; ".join(map(self.name, fact.values))
+        return f"**{self.name(fact.name)}:** {said}{self.cites(self.numbering.of_fact(fact))}"
 
     def contact(self, contact: Contact) -> str:
         parts = [f"**{self.name(contact.name)}**"]
@@ -147,24 +164,28 @@ class _Writer:
     def references(self) -> Iterator[str]:
         for reference in self.document.references:
             address = f" {self.link(reference.url)}" if web_address(reference.url) else ""
-            yield f"- \\[{reference.number}\\] {isolated(escape(reference.citation), self.document)}{address}"
+            said = escape(reference.line)
+            yield f"- \\[{reference.number}\\] {isolated(said, self.document)}{address}"
 
     def link(self, url: str | None) -> str:
         address = web_address(url)
         return f"<{address}>" if address else escape(url or "")
 
-    def listed(self, items: Iterable[Text], *, ordered: bool = False) -> str:
-        said = enumerate(map(self.said, ([item] for item in items)), 1)
+    def listed(self, items: Cited, *, ordered: bool = False) -> str:
+        said = enumerate((self.run([item]) for item in items), 1)
         return "\n".join(f"{number}. {text}" if ordered else f"- {text}" for number, text in said)
 
-    def spoken(self, texts: Sequence[Text]) -> list[str]:
+    def spoken(self, cited: Cited) -> list[str]:
         """The texts as one run; in easy read each as its own paragraph."""
         if self.document.style == "easy_read":
-            return [self.said([text]) for text in texts]
-        return [self.said(texts)] if texts else []
+            return [self.run([each]) for each in cited]
+        return [self.run(cited)] if cited else []
 
-    def said(self, texts: Sequence[Text]) -> str:
-        return " ".join(self.name(text) + self.cites(numbers) for text, numbers in self.numbering.cited(texts))
+    def said(self, text: Text) -> str:
+        return self.run(self.numbering.cited([text]))
+
+    def run(self, cited: Cited) -> str:
+        return " ".join(self.name(text) + self.cites(numbers) for text, numbers in cited)
 
     def cites(self, numbers: Numbers) -> str:
         return rf" \[{', '.join(map(str, numbers))}\]" if numbers else ""

@@ -18,9 +18,34 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lbpkit.document import Block, Contacts, Document, Entry, Letterhead, Reference, Section, Text, texts_of
+from lbpkit.document import (
+    DOTS,
+    Block,
+    Contacts,
+    Document,
+    Entry,
+    Fact,
+    Found,
+    Letterhead,
+    Reference,
+    Section,
+    Text,
+    texts_of,
+)
 from lbpkit.errors import RenderError
-from lbpkit.rendering.citing import Numbering, dialled, front, is_titled, isolated, mail_address, printable, web_address
+from lbpkit.model.urgency import Urgency
+from lbpkit.rendering.citing import (
+    Cited,
+    Numbering,
+    by_mark,
+    dialled,
+    front,
+    is_titled,
+    isolated,
+    mail_address,
+    printable,
+    web_address,
+)
 from lbpkit.rendering.icons import ICONS
 
 if TYPE_CHECKING:
@@ -31,7 +56,9 @@ FONT = "Atkinson Hyperlegible"
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 """For readers with any software, now and in fifty years."""
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-KEPT_TOGETHER = 1100
+LINE = 124
+"""How many characters of a source fit on one line across the page."""
+KEPT_TOGETHER = 600
 """An entry with no more characters than this is not broken over pages."""
 
 _THREAD = threading.local()
@@ -100,6 +127,8 @@ class _Page:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.numbering = Numbering(document)
+        one_column = document.urgency is Urgency.EMERGENCY or document.audience == "clinician"
+        self.line = LINE if one_column or document.style != "standard" else LINE // 2
 
     def data(self, paper: str) -> dict[str, Any]:
         document = self.document
@@ -107,10 +136,10 @@ class _Page:
         return {
             "document": {
                 "title": self.alone(document.title),
-                "lead": self.run(document.lead),
-                "sections": [self.section(section) for section in document.sections],
+                "lead": self.cited(document.lead),
+                "sections": [self.section(section, part) for part, section in enumerate(document.sections, 1)],
                 "references": [self.reference(reference) for reference in document.references],
-                "colophon": self.section(document.colophon),
+                "colophon": self.section(document.colophon, 0),
                 "labels": {name: self.alone(text) for name, text in document.labels.items()},
                 "banner": self.alone(document.banner) if document.banner else None,
                 "letterhead": self.letterhead(document.letterhead) if document.letterhead else None,
@@ -126,6 +155,7 @@ class _Page:
             "language": language,
             "territory": territory if re.fullmatch("[A-Z]{2}", territory) else None,
             "front": front(document),
+            "dots": DOTS,
             "beside": _beside(document.sections),
             "date": [int(part) for part in document.date.split("-")],
             "icons": {name: _drawn(name) for name in ICONS},
@@ -141,8 +171,9 @@ class _Page:
             "tint": head.tint,
         }
 
-    def section(self, section: Section) -> dict[str, Any]:
+    def section(self, section: Section, part: int) -> dict[str, Any]:
         return {
+            "part": part,
             "title": self.alone(section.title),
             "tone": section.tone,
             "blocks": [self.block(block) for block in section.blocks],
@@ -152,11 +183,15 @@ class _Page:
         held: dict[str, Any]
         match block.type:
             case "paragraph":
-                held = {"texts": self.run(block.texts), "strong": block.strong}
+                held = {"texts": self.cited(block.texts), "strong": block.strong}
             case "bullets":
-                held = {"items": [self.alone(item) for item in block.items], "ordered": block.ordered}
+                held = {"items": self.cited(block.items), "ordered": block.ordered}
             case "entries":
-                held = {"items": [self.entry(entry) for entry in block.items]}
+                held = {
+                    "groups": [{"mark": mark, "items": list(map(self.entry, each))} for mark, each in by_mark(block)]
+                }
+            case "facts":
+                held = {"items": [self.fact(fact) for fact in block.items]}
             case "contacts":
                 held = {"items": self.contacts(block)}
             case "table":
@@ -166,18 +201,29 @@ class _Page:
 
     def entry(self, entry: Entry) -> dict[str, Any]:
         texts = [entry.name, *entry.texts, *entry.steps, *entry.notes]
+        cited = self.numbering.of_entry(entry)
         return {
             "name": self.alone(entry.name),
             "titled": is_titled(entry),
-            "texts": self.run(entry.texts),
-            "steps": [self.alone(step) for step in entry.steps],
-            "notes": [self.alone(note) for note in entry.notes],
-            "mark": entry.mark,
+            "texts": self.run(cited.texts),
+            "found": list(map(self.found, entry.found, self.run(cited.found))),
+            "steps": self.run(cited.steps),
+            "notes": self.run(cited.notes),
             "pictures": [
                 {"svg": each.svg, "alt": self.alone(each.alt), "step": each.step, "width": each.size[0]}
                 for each in entry.pictures
             ],
             "keep": sum(len(text.text) for text in texts) <= KEPT_TOGETHER,
+        }
+
+    def found(self, found: Found, text: dict[str, Any]) -> dict[str, Any]:
+        return {"text": text, "sure": self.alone(found.sure), "dots": found.dots}
+
+    def fact(self, fact: Fact) -> dict[str, Any]:
+        return {
+            "name": self.alone(fact.name),
+            "values": [self.alone(text) for text in fact.values],
+            "numbers": self.numbering.of_fact(fact),
         }
 
     def contacts(self, block: Contacts) -> list[dict[str, Any]]:
@@ -202,12 +248,16 @@ class _Page:
     def reference(self, reference: Reference) -> dict[str, Any]:
         return {
             "number": reference.number,
-            "citation": printable(reference.citation),
+            "short": printable(reference.short or reference.title),
+            "line": _cut(printable(reference.line), self.line),
             "url": web_address(reference.url),
         }
 
-    def run(self, texts: Sequence[Text]) -> list[dict[str, Any]]:
-        return [self.text(text, numbers) for text, numbers in self.numbering.cited(texts)]
+    def run(self, cited: Cited) -> list[dict[str, Any]]:
+        return [self.text(text, numbers) for text, numbers in cited]
+
+    def cited(self, texts: Sequence[Text]) -> list[dict[str, Any]]:
+        return self.run(self.numbering.cited(texts))
 
     def alone(self, text: Text) -> dict[str, Any]:
         return self.text(text, self.numbering.of(text))
@@ -220,6 +270,11 @@ class _Page:
             "lang": text.lang,
             "numbers": numbers,
         }
+
+
+def _cut(line: str, length: int) -> str:
+    """The line, cut after a word where it is longer: a source stands on one line."""
+    return line if len(line) <= length else f"{line[:length].rpartition(' ')[0]}\u2026"
 
 
 def _beside(sections: Sequence[Section]) -> int:

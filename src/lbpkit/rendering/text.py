@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lbpkit.document import (
@@ -14,13 +14,26 @@ from lbpkit.document import (
     Document,
     Entries,
     Entry,
+    Fact,
+    Facts,
     Paragraph,
     Section,
     Table,
     Text,
 )
 from lbpkit.model.urgency import Urgency
-from lbpkit.rendering.citing import SYMBOLS, Numbering, Numbers, is_titled, isolated, printable, web_address
+from lbpkit.rendering.citing import (
+    SYMBOLS,
+    Cited,
+    Numbering,
+    Numbers,
+    by_mark,
+    dots,
+    is_titled,
+    isolated,
+    printable,
+    web_address,
+)
 
 WIDTH = 72
 
@@ -57,6 +70,7 @@ class _Writer:
             "bullets": self.bullets,
             "entries": self.entries,
             "contacts": self.contacts,
+            "facts": self.facts,
             "table": self.table,
         }
 
@@ -96,11 +110,14 @@ class _Writer:
 
     def bullets(self, block: Bullets) -> Iterator[str]:
         if block.items:
-            yield self.listed(block.items, ordered=block.ordered)
+            yield self.listed(self.numbering.cited(block.items), ordered=block.ordered)
 
     def entries(self, block: Entries) -> Iterator[str]:
-        for entry in block.items:
-            yield "\n".join(self.entry(entry))
+        for mark, entries in by_mark(block):
+            if mark:
+                yield f"{SYMBOLS[mark]} {self.name(self.document.labels[mark])}"
+            for entry in entries:
+                yield "\n".join(self.entry(entry))
 
     def contacts(self, block: Contacts) -> Iterator[str]:
         if block.items:
@@ -115,21 +132,28 @@ class _Writer:
             yield "\n".join(_wrap(self.row(heads, row), "- ") for row in block.rows)
 
     def row(self, heads: Sequence[str], row: Sequence[Text]) -> str:
-        return "; ".join(f"{head}: {self.said([cell])}" for head, cell in zip(heads, row, strict=True))
+        return "; ".join(f"{head}: {self.said(cell)}" for head, cell in zip(heads, row, strict=True))
 
     def entry(self, entry: Entry) -> Iterator[str]:
         if is_titled(entry):
             yield _wrap(self.name(entry.name))
         else:
-            yield _wrap(self.said([entry.name]), "- ")
-        if entry.mark:
-            yield f"  {SYMBOLS[entry.mark]} {self.name(self.document.labels[entry.mark])}"
+            yield _wrap(self.said(entry.name), "- ")
+        cited = self.numbering.of_entry(entry)
         if entry.texts:
-            yield from (_wrap(said, "  ") for said in self.spoken(entry.texts))
+            yield from (_wrap(said, "  ") for said in self.spoken(cited.texts))
+        for found, said in zip(entry.found, cited.found, strict=True):
+            yield _wrap(" ".join([self.run([said]), self.name(found.sure), dots(found)]), "  ")
         if entry.steps:
-            yield self.listed(entry.steps, ordered=True, indent="  ")
+            yield self.listed(cited.steps, ordered=True, indent="  ")
         if entry.notes:
-            yield self.listed(entry.notes, indent="  ")
+            yield self.listed(cited.notes, indent="  ")
+
+    def facts(self, block: Facts) -> Iterator[str]:
+        yield "\n".join(_wrap(f"{self.name(fact.name)}: {self.values(fact)}", "- ") for fact in block.items)
+
+    def values(self, fact: Fact) -> str:
+        return "; ".join(map(self.name, fact.values)) + self.cites(self.numbering.of_fact(fact))
 
     def contact(self, contact: Contact, numbers: Numbers) -> Iterator[str]:
         number = f": {isolated(printable(contact.number), self.document)}" if contact.number else ""
@@ -148,26 +172,29 @@ class _Writer:
         width = max(len(str(reference.number)) for reference in self.document.references) + 3
         for reference in self.document.references:
             label = f"[{reference.number}] ".ljust(width)
-            yield _wrap(isolated(printable(reference.citation), self.document), label)
+            yield _wrap(isolated(printable(reference.line), self.document), label)
             if web_address(reference.url):
                 yield " " * width + isolated(str(reference.url), self.document)
 
-    def listed(self, items: Iterable[Text], *, ordered: bool = False, indent: str = "") -> str:
+    def listed(self, items: Cited, *, ordered: bool = False, indent: str = "") -> str:
         lines = []
         for number, item in enumerate(items, 1):
-            lines.append(_wrap(self.said([item]), f"{indent}{number}. " if ordered else f"{indent}- "))
+            lines.append(_wrap(self.run([item]), f"{indent}{number}. " if ordered else f"{indent}- "))
         return "\n".join(lines)
 
     def sentences(self, texts: Sequence[Text]) -> Iterator[str]:
         if texts:
-            yield "\n".join(map(_wrap, self.spoken(texts)))
+            yield "\n".join(map(_wrap, self.spoken(self.numbering.cited(texts))))
 
-    def spoken(self, texts: Sequence[Text]) -> list[str]:
+    def spoken(self, cited: Cited) -> list[str]:
         """The texts as one run; in easy read each on its own line."""
-        return [self.said([text]) for text in texts] if self.document.style == "easy_read" else [self.said(texts)]
+        return [self.run([each]) for each in cited] if self.document.style == "easy_read" else [self.run(cited)]
 
-    def said(self, texts: Sequence[Text]) -> str:
-        return " ".join(self.name(text) + self.cites(numbers) for text, numbers in self.numbering.cited(texts))
+    def said(self, text: Text) -> str:
+        return self.run(self.numbering.cited([text]))
+
+    def run(self, cited: Cited) -> str:
+        return " ".join(self.name(text) + self.cites(numbers) for text, numbers in cited)
 
     def cites(self, numbers: Numbers) -> str:
         return f" [{', '.join(map(str, numbers))}]" if numbers else ""
