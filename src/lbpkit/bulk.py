@@ -50,6 +50,8 @@ class Options:
     """`standard`, `large_print` or `easy_read`."""
     audience: Audience = "patient"
     """`patient` or `clinician`."""
+    clinic: str | None = None
+    """Id of a clinic that a plugin brings."""
     name: str | None = None
     """Printed as given."""
     note: str | None = None

@@ -49,6 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar=AUDIENCES.metavar,
         help="who they are for; clinician makes summaries that also name what is sensitive (default: patient)",
     )
+    parser.add_argument("--clinic", metavar="ID", help="the clinic whose leaflets they are (see: lbpkit list clinics)")
     parser.add_argument("--note", metavar="TEXT", help="a note to print below the action of each")
     parser.add_argument("--publisher", metavar="TEXT", help="who puts the leaflets into service and answers for them")
     parser.add_argument("--on", type=a_date, metavar="DATE", help="the date they bear (default: the content's edition)")
@@ -70,7 +71,14 @@ def run(args: argparse.Namespace) -> int:
 
     library = library_of(args)
     lines, total, changed = _lines(args.file)
-    options = Options(locale=args.locale, region=args.region, style=args.style, audience=args.audience, note=args.note)
+    options = Options(
+        locale=args.locale,
+        region=args.region,
+        style=args.style,
+        audience=args.audience,
+        clinic=args.clinic,
+        note=args.note,
+    )
     progress = _Progress(total)
     report = write_leaflets(
         library,
