@@ -3,6 +3,7 @@
 import itertools
 import json
 import math
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import get_args
@@ -16,7 +17,8 @@ import lbpkit
 from lbpkit.content.structuring import StructureError, structure
 from lbpkit.document import Document, Picture, Text
 from lbpkit.model.poses import Frame, Limb, Scene, Thing, View
-from lbpkit.pictures import sheet, stills
+from lbpkit.pictures import REGIONS, body_map, saddle_area, sheet, stills
+from lbpkit.pictures.body import _BACK, _FRONT
 from lbpkit.pictures.geometry import Disc, dot, hull, length, sub
 from lbpkit.pictures.limits import LIMITS, faults
 from lbpkit.pictures.skeleton import FOREARM, SHIN, SPINE, THIGH, UPPER_ARM, in_full, posed
@@ -324,3 +326,35 @@ def test_a_leaflet_shows_the_exercises_in_the_words_of_their_steps(document):
             told = entry.steps[picture.step - 1] if picture.step else entry.texts[1]
             assert picture.alt == told
     assert Document.from_dict(json.loads(json.dumps(document.to_dict()))) == document
+
+
+# ---- the body
+
+
+def regions(svg):
+    return re.findall(r'data-region="(\w+)"', svg)
+
+
+def test_every_place_that_people_are_asked_about_is_on_the_body():
+    asked = {key for key, finding in CORE.findings.items() if finding.group == "where"}
+    assert set(REGIONS) == asked - {"pain_elsewhere_only"}
+    assert set(regions(body_map(every=True))) == set(REGIONS)
+
+
+@given(st.sets(st.sampled_from([*REGIONS, "fever_or_chills"])))
+def test_a_body_shows_what_is_marked_and_nothing_else(marked):
+    svg = body_map(marked)
+    assert set(regions(svg)) == marked & set(REGIONS)
+    assert len(regions(body_map(marked, every=True))) == len(regions(body_map(every=True)))
+
+
+@pytest.mark.parametrize("svg", [body_map(), body_map(REGIONS), body_map({"hip_pain"}, every=True), saddle_area()])
+def test_a_body_is_a_picture_that_documents_take(svg):
+    assert Picture(svg=svg, alt=Text(text="Where it hurts.", record="given")).svg == svg
+
+
+def test_regions_lie_on_the_body():
+    for half in (*_FRONT.values(), *_BACK.values()):
+        for aside, up, radius in half:
+            assert 0 <= aside + radius <= 24
+            assert 8 <= up <= 150

@@ -43,7 +43,7 @@ class Text:
 _SVG = r'<svg xmlns="http://www\.w3\.org/2000/svg" viewBox="-?\d+ -?\d+ (\d+) (\d+)">'
 _PLAIN = (
     r" (?:d|x|y|width|height|rx|ry|cx|cy|r|fill|opacity|paint-order|data-region"
-    r'|stroke|stroke-width|stroke-linejoin|stroke-linecap)="[\w#., -]*"'
+    r'|stroke|stroke-width|stroke-linejoin|stroke-linecap)="[\w#., -]*"|(?: transform="translate\(-?\d+\)")'
 )
 _DRAWING = re.compile(rf"{_SVG}(?:<(?:path|rect|circle|ellipse)(?:{_PLAIN})*/>|<g(?:{_PLAIN})*>|</g>)*</svg>", re.ASCII)
 _MAX_DRAWING = 100_000

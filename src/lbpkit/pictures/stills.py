@@ -117,11 +117,12 @@ def _figure(shot: _Shot, scene: Scene, camera: Camera) -> str:
         group("".join(solid.drawn(camera) for solid in each), stroke=EDGE, stroke_width=1.4) if each else ""
         for each in (shot.behind, shot.before)
     )
-    body = "".join(_piece(piece, camera) for piece in shot.pieces)
+    body = "".join(piece_drawn(piece, camera) for piece in shot.pieces)
     return behind + group(body, stroke=INK, stroke_width=2.4) + "".join(bands) + before
 
 
-def _piece(piece: Piece, camera: Camera) -> str:
+def piece_drawn(piece: Piece, camera: Camera) -> str:
+    """One piece as elements, outlined by the group that it is put in."""
     fill = _FILLS[piece.kind, piece.moving][piece.far]
     outline = "".join(band(seen(group, camera)) for group in piece.groups)
     drawn = element("path", d=outline, fill=fill, **({"stroke_width": 1.4} if piece.far else {}))
