@@ -126,7 +126,7 @@ def test_who_says_what_in_the_named_conflicts():
 
 
 @pytest.mark.parametrize("treatment", [*COMMON, "ibuprofen", "nsaids"])
-@pytest.mark.parametrize("phase", ["acute", "chronic"])
+@pytest.mark.parametrize("phase", ["acute", "subacute", "chronic"])
 def test_what_is_shown_often_has_a_row_on_pain_or_function(treatment, phase):
     rows = LIBRARY.treatments[treatment].evidence_for(population=phase)
     assert any(
