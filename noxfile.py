@@ -17,6 +17,7 @@ nox.options.error_on_external_run = False
 nox.options.error_on_missing_interpreters = False
 
 PROJECT = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))
+PLUGINS = sorted(file.parent for file in Path("plugins").glob("*/pyproject.toml"))
 PYTHONS = ["3.11", "3.12", "3.13"]
 HERE = Path(sys.executable).parent
 # The date that goes into what is built: any fixed one makes two builds the same.
@@ -92,25 +93,29 @@ def build(session, folder):
 
 @nox.session(venv_backend="venv")
 def pages(session):
-    """Leaflets as other programs see them. Needs poppler's pdftotext, and Java with JAXB for veraPDF."""
+    """Leaflets as other programs see them. Needs pdftotext, Java with JAXB, Chromium and npm; see `.ci/run`."""
     session.install("pip>=25.1")
     session.install("-e", ".", "--group", "pages")
+    for folder in PLUGINS:
+        # lbpkit itself is the build hook: it comes from what is installed, and from no index.
+        session.install("--no-build-isolation", f"./{folder}")
+    packages = ("--prefix", "tests/pages", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
+    session.run("npm", "install", *packages, external=True)
     session.run("python", "-m", "pytest", "tests/pages", *session.posargs)
 
 
 @nox.session(venv_backend="venv")
 def plugins(session):
     """Every distribution in plugins/, built and installed with the wheel of lbpkit; its own tests; what users then see."""
-    folders = sorted(file.parent for file in Path("plugins").glob("*/pyproject.toml"))
     folder = Path(session.create_tmp(), "lbpkit")
     wheel = build(session, folder)
     session.install(
         "pip>=25.1", "hatchling>=1.27", f"lbpkit[pdf,testing,translate,verify] @ {wheel.absolute().as_uri()}"
     )
-    for each in folders:
+    for each in PLUGINS:
         # lbpkit itself is the build hook: it comes from what is installed, and from no index.
         session.install("--no-build-isolation", f"./{each}")
-    for each in folders:
+    for each in PLUGINS:
         with session.chdir(each):
             session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
     with session.chdir(session.create_tmp()):
@@ -118,7 +123,7 @@ def plugins(session):
         session.log(f"lbpkit plugins:\n{shown}")
         session.run("lbpkit", "check")
         session.run("lbpkit", "verify", "--law", "7")
-    for name in (tomllib.loads((each / "pyproject.toml").read_text("utf-8"))["project"]["name"] for each in folders):
+    for name in (tomllib.loads((each / "pyproject.toml").read_text("utf-8"))["project"]["name"] for each in PLUGINS):
         if f"{name} " not in shown:
             session.error(f"lbpkit plugins does not list {name}")
 
