@@ -18,7 +18,7 @@ from lbpkit.model.intake import Intake
 from lbpkit.model.treatments import Treatment
 from lbpkit.model.urgency import YES, Urgency
 from lbpkit.stance import Phase, Stance, phase_of, stance
-from lbpkit.suitability import Because, Item, Suitability
+from lbpkit.suitability import Because, Item, Suitability, deciding_rank
 
 Kind = Literal["treatment", "exercise"]
 Key = tuple[Kind, str]
@@ -86,7 +86,8 @@ def care(library: Library, intake: Intake, urgency: Urgency, *, among: Container
     """
     if urgency >= Urgency.SAME_DAY:
         return Care()
-    view = Suitability(library, BitLevels.of(library, intake), urgency)
+    levels = BitLevels.of(library, intake)
+    view = Suitability(library, levels, deciding_rank(library, levels, urgency))
     phase = None if intake.pain_days is None else phase_of(intake.pain_days)
     suspected = tuple(key for key, level in view.levels.suspicions.items() if level == YES)
     offered: list[Offered] = []
@@ -112,14 +113,11 @@ def care(library: Library, intake: Intake, urgency: Urgency, *, among: Container
     )
 
 
-def offerable(library: Library, intake: Intake, urgency: Urgency) -> frozenset[Key]:
-    """The (kind, id) of everything that `care` would offer."""
-    if urgency >= Urgency.SAME_DAY:
-        return frozenset()
-    view = Suitability(library, BitLevels.of(library, intake), urgency)
+def offerable(view: Suitability) -> frozenset[Key]:
+    """The (kind, id) of everything that suits, and that nothing speaks against."""
     return frozenset(
         (kind, item.id)
-        for kind, item in items_of(library)
+        for kind, item in items_of(view.library)
         if view.at_least(item.fits) == YES and view.against(item) is None
     )
 

@@ -16,7 +16,7 @@ from lbpkit.expressions import Expression, Has, Suspected, atoms
 from lbpkit.library import Library
 from lbpkit.model.treatments import Treatment
 from lbpkit.model.urgency import YES, Urgency
-from lbpkit.suitability import BARRED_BY, Item, Suitability
+from lbpkit.suitability import BARRED_BY, Item, Suitability, deciding_rank
 
 
 def care_at_stake(library: Library, prospect: Prospect) -> int:
@@ -29,7 +29,8 @@ def care_at_stake(library: Library, prospect: Prospect) -> int:
 
     @functools.cache
     def view(yes: int, unknown: int) -> Suitability:
-        return Suitability(library, BitLevels(library, index, yes, unknown & ~yes, about), urgency)
+        levels = BitLevels(library, index, yes, unknown & ~yes, about)
+        return Suitability(library, levels, deciding_rank(library, levels, urgency))
 
     deciders = _Deciders(library, index)
     at_no = view(prospect.yes, prospect.unknown)

@@ -25,13 +25,25 @@ BARRED_BY = {"not_allowed": "pregnant", "until_week_20": "pregnant_20_weeks"}
 """The finding that bars a treatment, by what the treatment says of pregnancy."""
 
 
-class Suitability:
-    """What suits one person at one urgency."""
+def deciding_rank(library: Library, levels: BitLevels, urgency: Urgency) -> int:
+    """The rank from which an open rule holds: the urgency's; where plugins raise that, what the core's rules reach.
 
-    def __init__(self, library: Library, levels: BitLevels, urgency: Urgency) -> None:
+    So nothing is offered beside a plugin that the core alone would hold back.
+    """
+    if len(library.parts) == 1:
+        return urgency.rank
+    open_ = ((library.rules[key], level) for key, level in levels.not_silent.items())
+    reached = max((contribution(rule, level) for rule, level in open_ if is_core(rule)), default=0)
+    return min(urgency.rank, reached)
+
+
+class Suitability:
+    """What suits one person. `deciding` is the rank from which an open rule holds what it names."""
+
+    def __init__(self, library: Library, levels: BitLevels, deciding: int) -> None:
         self.library = library
         self.levels = levels
-        self.urgency = urgency
+        self.deciding = deciding
         self.barred = functools.cache(lambda key: self._settled(library.contraindications[key].when))
         self._effects: dict[str, tuple[tuple[Contraindication, str], ...]] = {}
 
@@ -49,23 +61,9 @@ class Suitability:
     def _holds(self, rule: Rule) -> bool:
         """A fired rule holds; so does an open one at the deciding level, and one that a number not known could fire."""
         level = self.levels.rule(rule.id)
-        if level == YES:
-            return rule.urgency <= self.urgency
-        if rule.urgency > Urgency.SELF_CARE and contribution(rule, level) >= self._deciding:
+        if level == YES or (rule.urgency > Urgency.SELF_CARE and contribution(rule, level) >= self.deciding):
             return True
         return any(case.rule(rule.id) == YES for case in self.levels.cases(rule.when))
-
-    @functools.cached_property
-    def _deciding(self) -> int:
-        """The rank from which an open rule holds: the urgency's; where plugins raise that, what the core's rules reach.
-
-        So nothing is offered beside a plugin that the core alone would hold back.
-        """
-        if len(self.library.parts) == 1:
-            return self.urgency.rank
-        open_ = ((self.library.rules[key], level) for key, level in self.levels.not_silent.items())
-        reached = max((contribution(rule, level) for rule, level in open_ if is_core(rule)), default=0)
-        return min(self.urgency.rank, reached)
 
     def at_least(self, expression: Expression | None) -> int:
         """The expression's level, at the lowest over what the unknown numbers could be."""

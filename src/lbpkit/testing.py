@@ -465,11 +465,14 @@ def _care(draw: Draw, raw: dict[str, dict[str, Any]], words: Sequence[str], pref
             **({"fits": draw(expressions(words))} if draw(st.booleans()) else {}),
         }
     for number in range(draw(st.integers(0, 3))):
+        effect = draw(st.sampled_from(("withhold", "warn")))
         raw["contraindications"][f"{prefix}w{number}"] = {
             "properties": [draw(st.sampled_from(_HELD))],
             "when": draw(expressions(words)),
-            "effect": draw(st.sampled_from(("withhold", "warn"))),
-            "if_unknown": draw(st.sampled_from(("withhold", "warn", "ignore"))),
+            "effect": effect,
+            "if_unknown": draw(
+                st.sampled_from(("warn", "ignore") if effect == "warn" else ("withhold", "warn", "ignore"))
+            ),
         }
 
 

@@ -3,16 +3,21 @@ time limit and neutral text.
 """
 
 import itertools
+import json
+from pathlib import Path
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import lbpkit
 from lbpkit.document import texts_of
+from lbpkit.leaflets.discretion import discreet
 from lbpkit.testing import core_library, intakes, libraries
 
 LIBRARY = core_library()
 SECRET = sorted(key for key, finding in LIBRARY.findings.items() if finding.sensitive)
+EXAMPLES = Path(__file__).parents[2] / "examples" / "intakes"
 ANSWERS = ("no", "unknown", "yes")
 ROUTE = {"action", "contacts"}
 """Sections that say whom to call and by when."""
@@ -95,6 +100,40 @@ def test_what_is_rendered_gives_nothing_away(intake, secret):
             assert f"findings/{secret}" not in written
 
 
+def check_care(library, intake, secrets):
+    """The same care wherever the urgency is the same, and never anything that the real answers bar or hold (law 6)."""
+    seen = {}
+    for answers in itertools.product(ANSWERS, repeat=len(secrets)):
+        assessment = lbpkit.triage(library, intake.answering(dict(zip(secrets, answers, strict=True))))
+        view = discreet(library, assessment)
+        offered = {(offer.kind, offer.id) for offer in assessment.care.offered}
+        assert {(offer.kind, offer.id) for offer in view.care.offered} <= offered
+        assert seen.setdefault((assessment.urgency, view.complete), view.care) == view.care
+
+
+@given(intakes(LIBRARY, silent=0, base=("no",)), st.permutations(SECRET))
+@settings(max_examples=max(settings.default.max_examples // 4, 5))
+def test_care_follows_the_urgency_over_the_shipped_content(intake, secrets):
+    check_care(LIBRARY, settled(intake, LIBRARY), secrets[:2])
+
+
+@given(st.data())
+def test_care_follows_the_urgency_over_generated_content(data):
+    library = data.draw(libraries())
+    secrets = sorted(key for key, finding in library.findings.items() if finding.sensitive)
+    assume(secrets and (library.treatments or library.exercises))
+    check_care(library, settled(data.draw(intakes(library, silent=1)), library), secrets[:3])
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.json")), ids=lambda path: path.stem)
+def test_who_answered_no_to_all_of_it_loses_no_exercise(path):
+    """Discretion may cost a little; not what helps most people most. The files hold what an interview asks, and no more."""
+    intake = lbpkit.Intake.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    assessment = lbpkit.triage(LIBRARY, intake)
+    assert not set(SECRET) & set(intake.yes)
+    assert discreet(LIBRARY, assessment).care.programme == assessment.care.programme
+
+
 def test_the_findings_that_people_hide_are_marked():
     assert {"injects_drugs", "unsafe_at_home", "suicidal_thoughts", "self_harm_now", "sexual_change"} <= set(SECRET)
 
@@ -118,3 +157,10 @@ def test_a_rule_that_rests_on_a_sensitive_finding_alone_is_sensitive_too():
         and all(any(Has(secret) in way for secret in SECRET) for way in ways_to(rule.when))
     ]
     assert telling == []
+
+
+def test_a_sensitive_rule_of_same_day_or_above_holds_nothing():
+    """Fired, it shows no care at all; open, it would keep what it holds from everybody who answered no."""
+    urgent = [rule for rule in LIBRARY.rules.values() if rule.sensitive and rule.urgency >= lbpkit.Urgency.SAME_DAY]
+    assert urgent
+    assert [rule.id for rule in urgent if rule.holds] == []

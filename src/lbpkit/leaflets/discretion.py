@@ -1,7 +1,7 @@
 """What a patient may hold: nothing that differs by the value of a sensitive answer, but urgency, route and time.
 
 Everything else on a patient's leaflet is worked out as if every sensitive finding had been answered no. Care is what is
-offered either way, so that nothing unsafe is offered and nothing is given away.
+safe whatever the sensitive answers are, so that nothing unsafe is offered and nothing is given away by leaving it out.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import attrs
 
 from lbpkit.assessment import Assessment, triage
 from lbpkit.care import Care, care, offerable
+from lbpkit.engine.levels import BitLevels
 from lbpkit.explaining import Reason
 from lbpkit.library import Library
 from lbpkit.model.intake import Intake
 from lbpkit.model.urgency import Urgency
+from lbpkit.suitability import Suitability, deciding_rank
 
 
 @attrs.frozen(kw_only=True)
@@ -27,7 +29,7 @@ class Discreet:
     hidden: bool
     """Whether the urgency rests on something that is not named."""
     care: Care
-    """What is offered whatever the sensitive answers are."""
+    """What is offered whatever the sensitive answers are, where they bring this urgency."""
     complete: bool
     """Whether it is finished, and would be without the sensitive answers too."""
 
@@ -40,18 +42,37 @@ def discreet(library: Library, assessment: Assessment) -> Discreet:
     hidden = assessment.urgency > shown.urgency or (not holding and bool(assessment.reasons))
     emergency = assessment.urgency is Urgency.EMERGENCY
     complete = emergency or (assessment.complete and shown.complete)
-    offered = _care_either_way(library, assessment) if complete else Care()
+    offered = _care_either_way(library, shown.intake, assessment.urgency) if complete else Care()
     return Discreet(shown=shown, reasons=named, hidden=hidden, care=offered, complete=complete)
 
 
 def _as_if(library: Library, intake: Intake, answer: str) -> Intake:
-    sensitive = [key for key, finding in library.findings.items() if finding.sensitive]
-    return intake.answering(dict.fromkeys(sensitive, answer))
+    return intake.answering(dict.fromkeys(_sensitive(library), answer))
 
 
-def _care_either_way(library: Library, assessment: Assessment) -> Care:
-    with_all = offerable(library, _as_if(library, assessment.intake, "yes"), assessment.urgency)
-    return care(library, _as_if(library, assessment.intake, "no"), assessment.urgency, among=with_all)
+def _sensitive(library: Library) -> list[str]:
+    return [key for key, finding in library.findings.items() if finding.sensitive]
+
+
+def _care_either_way(library: Library, shown: Intake, urgency: Urgency) -> Care:
+    """What is offered by every way of answering the sensitive questions that brings this urgency.
+
+    The urgency is told anyway, so ways that bring another need not be counted. Everything is monotone: each sensitive
+    finding has, in all the ways that count, at most the strongest answer that by itself brings no more than the urgency;
+    with these together, nothing is left out that any of those ways contraindicates or holds.
+    """
+    strongest = {key: _strongest(library, shown, key, urgency) for key in _sensitive(library)}
+    least = deciding_rank(library, BitLevels.of(library, shown), urgency)
+    safe = offerable(Suitability(library, BitLevels.of(library, shown.answering(strongest)), least))
+    return care(library, shown, urgency, among=safe)
+
+
+def _strongest(library: Library, shown: Intake, finding: str, urgency: Urgency) -> str:
+    """The strongest answer that by itself brings no more than the urgency."""
+    within = (
+        each for each in ("yes", "unknown") if triage(library, shown.answering({finding: each})).urgency <= urgency
+    )
+    return next(within, "no")
 
 
 def relied_on(library: Library, view: Discreet) -> tuple[str, ...]:

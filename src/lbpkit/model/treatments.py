@@ -227,6 +227,11 @@ class Contraindication(SourcedRecord):
     if_unknown: Literal["withhold", "warn", "ignore"] = attrs.field(
         validator=record.among(Literal["withhold", "warn", "ignore"])
     )
-    """What happens while `when` is not known."""
+    """What happens while `when` is not known; no more than what happens where it is so."""
     reason: str = record.text(1)
     """Why, in patients' words."""
+
+    @if_unknown.validator
+    def _no_more_than_if_so(self, _: attrs.Attribute[str], value: str) -> None:
+        if value == "withhold" and self.effect == "warn":
+            raise ValueError("if_unknown is 'withhold' where effect is 'warn'; allowed: 'warn', 'ignore'")
