@@ -87,7 +87,7 @@ def care(library: Library, intake: Intake, urgency: Urgency, *, among: Container
     if urgency >= Urgency.SAME_DAY:
         return Care()
     levels = BitLevels.of(library, intake)
-    view = Suitability(library, levels, deciding_rank(library, levels, urgency))
+    view = Suitability(library, levels, urgency, deciding_rank(library, levels, urgency))
     phase = None if intake.pain_days is None else phase_of(intake.pain_days)
     suspected = tuple(key for key, level in view.levels.suspicions.items() if level == YES)
     offered: list[Offered] = []

@@ -30,7 +30,7 @@ def care_at_stake(library: Library, prospect: Prospect) -> int:
     @functools.cache
     def view(yes: int, unknown: int) -> Suitability:
         levels = BitLevels(library, index, yes, unknown & ~yes, about)
-        return Suitability(library, levels, deciding_rank(library, levels, urgency))
+        return Suitability(library, levels, urgency, deciding_rank(library, levels, urgency))
 
     deciders = _Deciders(library, index)
     at_no = view(prospect.yes, prospect.unknown)

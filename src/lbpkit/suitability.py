@@ -38,11 +38,12 @@ def deciding_rank(library: Library, levels: BitLevels, urgency: Urgency) -> int:
 
 
 class Suitability:
-    """What suits one person. `deciding` is the rank from which an open rule holds what it names."""
+    """What suits one person at one urgency. `deciding` is the rank from which an open rule holds what it names."""
 
-    def __init__(self, library: Library, levels: BitLevels, deciding: int) -> None:
+    def __init__(self, library: Library, levels: BitLevels, urgency: Urgency, deciding: int) -> None:
         self.library = library
         self.levels = levels
+        self.urgency = urgency
         self.deciding = deciding
         self.barred = functools.cache(lambda key: self._settled(library.contraindications[key].when))
         self._effects: dict[str, tuple[tuple[Contraindication, str], ...]] = {}
@@ -61,7 +62,9 @@ class Suitability:
     def _holds(self, rule: Rule) -> bool:
         """A fired rule holds; so does an open one at the deciding level, and one that a number not known could fire."""
         level = self.levels.rule(rule.id)
-        if level == YES or (rule.urgency > Urgency.SELF_CARE and contribution(rule, level) >= self.deciding):
+        if level == YES:
+            return rule.urgency <= self.urgency
+        if rule.urgency > Urgency.SELF_CARE and contribution(rule, level) >= self.deciding:
             return True
         return any(case.rule(rule.id) == YES for case in self.levels.cases(rule.when))
 

@@ -63,7 +63,8 @@ def _care_either_way(library: Library, shown: Intake, urgency: Urgency) -> Care:
     """
     strongest = {key: _strongest(library, shown, key, urgency) for key in _sensitive(library)}
     least = deciding_rank(library, BitLevels.of(library, shown), urgency)
-    safe = offerable(Suitability(library, BitLevels.of(library, shown.answering(strongest)), least))
+    levels = BitLevels.of(library, shown.answering(strongest))
+    safe = offerable(Suitability(library, levels, urgency, least))
     return care(library, shown, urgency, among=safe)
 
 
