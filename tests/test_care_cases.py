@@ -116,7 +116,8 @@ def test_dropping_any_contraindication_makes_a_case_fail():
 )
 def test_a_planted_fault_is_noticed(key):
     each = LIBRARY.contraindications[key]
-    for fault in (None, attrs.evolve(each, effect="warn", if_unknown="warn"), attrs.evolve(each, sources=("owen_2020",))):
+    warned = attrs.evolve(each, effect="warn", if_unknown="warn")
+    for fault in (None, warned, attrs.evolve(each, sources=("owen_2020",))):
         rest = {**LIBRARY.contraindications, key: fault}
         changed = caring.with_records(BARE, contraindications={k: v for k, v in rest.items() if v is not None})
         assert any(failure for case in CASES for failure in caring.alone_failures(changed, case))

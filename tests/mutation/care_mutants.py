@@ -300,8 +300,9 @@ def contraindication_mutants(library):
             return CareMutant(kind=kind, record=key, change=change, new=new)
 
         yield mutant("drop contraindication", "", None)
-        weaker = {"withhold": "warn", "warn": "withhold"}[each.effect]
-        yield mutant("other effect", f"{each.effect} to {weaker}", attrs.evolve(each, effect=weaker))
+        other = {"withhold": "warn", "warn": "withhold"}[each.effect]
+        unknown = "warn" if (other, each.if_unknown) == ("warn", "withhold") else each.if_unknown
+        yield mutant("other effect", f"{each.effect} to {other}", attrs.evolve(each, effect=other, if_unknown=unknown))
         yield mutant("swap source", "editorial", attrs.evolve(each, sources=(_other(each),)))
         for change, when in _without_one(each.when):
             yield mutant("drop condition", change, attrs.evolve(each, when=when))
