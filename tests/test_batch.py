@@ -40,6 +40,10 @@ FRAMES = {
     "polars, lazy": (lambda table: polars.from_arrow(table).lazy(), lambda found: found.collect().to_dicts()),
     "pandas": (of_pandas, lambda found: found.to_dict("records")),
     "pyarrow": (lambda table: table, lambda found: found.to_pylist()),
+    "pyarrow, from within a byte": (
+        lambda table: pyarrow.concat_tables([table, table]).combine_chunks()[len(table) :],
+        lambda found: found.to_pylist(),
+    ),
     "duckdb": (duckdb.from_arrow, lambda found: found.to_arrow_table().to_pylist()),
 }
 
@@ -131,7 +135,8 @@ def test_an_answer_that_is_kept_is_read_too():
 
 
 def test_a_long_frame_is_worked_on_in_stripes(monkeypatch):
-    monkeypatch.setattr("lbpkit.batch.frames._STRIPE", 3)
+    monkeypatch.setattr("lbpkit.batch.frames.STRIPE", 6)
+    monkeypatch.setattr("lbpkit.batch.slices.STRIPE", 5)
     frame = polars.DataFrame({"ache": [True, False] * 5, "age_years": [50] * 10})
     assert triage_frame(library_of(AGES), frame)["urgency"].to_list() == ["same_day", "self_care"] * 5
 

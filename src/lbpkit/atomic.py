@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -18,10 +20,25 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     Raises:
         OSError: where it cannot be written.
     """
+    with drafted(path, private=private) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def drafted(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """A file to write piece by piece; it takes its place when all is written, and goes where anything fails.
+
+    Args:
+        path: the file.
+        private: whether only its owner may read it.
+
+    Raises:
+        OSError: where it cannot be written.
+    """
     draft = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.part")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666), "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -49,21 +49,43 @@ def checked(library: Library, frame: nw.DataFrame[Any] | nw.LazyFrame[Any], keep
         IntakeError: with every column and every kind of value that cannot be used.
     """
     schema = frame.collect_schema()
-    problems = [*_column_problems(library, schema, keep)]
-    refused = {problem.field for problem in problems}
-    about = [name for name in _ABOUT if name in schema and name not in refused]
-    missing = set(ABOUT) - set(about)
-    if about:
-        counted = _counted(frame, about)
-        for name in about:
-            if bad := counted[f"bad {name}"]:
-                rows = "1 row holds something else" if bad == 1 else f"{bad} rows hold something else"
-                problems.append(IntakeProblem(name, f"must hold {_ABOUT[name].told}; {rows}"))
-            if counted[f"null {name}"] and name in ABOUT:
-                missing.add(name)
-    if problems:
-        raise IntakeError(problems)
-    return frozenset(missing)
+    refused = column_problems(library, schema, keep)
+    return missing_after(schema, refused, counts(frame, countable(schema, refused)))
+
+
+def countable(schema: Collection[str], refused: Collection[IntakeProblem]) -> list[str]:
+    """The columns whose values are to be counted."""
+    bad = {problem.field for problem in refused}
+    return [name for name in _ABOUT if name in schema and name not in bad]
+
+
+def missing_after(
+    schema: Collection[str], refused: Sequence[IntakeProblem], counted: Mapping[str, int]
+) -> frozenset[str]:
+    """Which of the numbers and the sex are not known of somebody, after `counts` of every row.
+
+    Raises:
+        IntakeError: with the columns that are refused, and those that hold what does not fit.
+    """
+    about = countable(schema, refused)
+    unfit = [
+        IntakeProblem(name, f"must hold {_ABOUT[name].told}; {rows_told(bad)}")
+        for name in about
+        if (bad := counted[f"bad {name}"])
+    ]
+    if refused or unfit:
+        raise IntakeError([*refused, *unfit])
+    return frozenset(set(ABOUT) - set(about) | {name for name in ABOUT if counted.get(f"null {name}")})
+
+
+def rows_told(count: int) -> str:
+    """How many rows do not fit."""
+    return "1 row holds something else" if count == 1 else f"{count:,} rows hold something else"
+
+
+def column_problems(library: Library, schema: Mapping[str, Any], keep: Collection[str]) -> list[IntakeProblem]:
+    """Every column that cannot be used, by its name or by its type."""
+    return list(_column_problems(library, schema, keep))
 
 
 def _column_problems(library: Library, schema: Mapping[str, Any], keep: Collection[str]) -> Iterator[IntakeProblem]:
@@ -86,7 +108,7 @@ def _column_problems(library: Library, schema: Mapping[str, Any], keep: Collecti
             yield IntakeProblem(name, f"must be true, false or null, not {dtype} (in pandas: astype('boolean'))")
 
 
-def _counted(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], names: Collection[str]) -> dict[str, int]:
+def counts(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], names: Collection[str]) -> dict[str, int]:
     """For each column, how many values do not fit, and how many there are not."""
     sums = []
     for name in names:
@@ -96,6 +118,8 @@ def _counted(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], names: Collection[str
             unfit.cast(nw.Int64).sum().alias(f"bad {name}"),
             column.is_null().cast(nw.Int64).sum().alias(f"null {name}"),
         ]
+    if not sums:
+        return {}
     counted = frame.select(*sums)
     row = (counted.collect() if isinstance(counted, nw.LazyFrame) else counted).row(0)
     return {key: int(value or 0) for key, value in zip(counted.collect_schema().names(), row, strict=True)}

@@ -1,42 +1,26 @@
 """Many people at once: intakes as a data frame, urgencies as a column of it.
 
-The rules become one expression of the frame's own engine (pandas, Polars, PyArrow, DuckDB, PySpark; the extra `batch`
-brings Narwhals, which speaks to all of them). Nothing leaves that engine, and no row is looked at twice.
+What is in memory, a lazy frame of Polars and a frame of PySpark are worked on as batches of Arrow (`slices`), which is
+the fastest there is; the rest, such as DuckDB, in the words of the frame's own engine (`queries`).
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import narwhals as nw
 
 from lbpkit.batch.checking import URGENCY, checked
-from lbpkit.batch.formulas import (
-    NOT_SO,
-    SO,
-    Column,
-    Count,
-    Every,
-    Formula,
-    Known,
-    Missing,
-    Shared,
-    leaves,
-    parts,
-    urgencies,
-)
-from lbpkit.expressions import Compare
+from lbpkit.batch.queries import queried
+from lbpkit.batch.reaching import urgencies
+from lbpkit.batch.slices import STRIPE, Kernel
 from lbpkit.library import Library
-from lbpkit.model.urgency import Urgency
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 F = TypeVar("F")
-_COMPARED: dict[str, Callable[[Any, float], nw.Expr]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
-_STRIPE = 1_000_000
-"""Rows of a frame in memory that are worked on at once, so that what is in between stays small."""
 
 
 def triage_frame(library: Library, frame: F, *, keep: Collection[str] = ()) -> F:
@@ -68,75 +52,49 @@ def triage_frame(library: Library, frame: F, *, keep: Collection[str] = ()) -> F
     """
     read: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(frame)
     missing = checked(library, read, keep)
-    columns = set(read.collect_schema().names())
-    formulas = urgencies(library, columns, missing)
-    if isinstance(read, nw.LazyFrame) or len(read) <= _STRIPE:
-        return _triaged(read, formulas, keep).to_native()  # type: ignore[no-any-return]
-    starts = range(0, len(read), _STRIPE)
-    stripes = [_triaged(read[start : start + _STRIPE], formulas, keep) for start in starts]
-    return nw.concat(stripes).to_native()  # type: ignore[no-any-return]
+    formulas = urgencies(library, read.collect_schema().names(), missing)
+    if isinstance(read, nw.DataFrame):
+        return _in_memory(read, Kernel(formulas), keep).to_native()  # type: ignore[no-any-return]
+    if read.implementation.is_polars():
+        return _of_polars(frame, Kernel(formulas), keep)  # type: ignore[no-any-return]
+    if read.implementation.is_pyspark():
+        return _of_spark(frame, Kernel(formulas), keep)  # type: ignore[no-any-return]
+    return queried(read, formulas, keep).to_native()  # type: ignore[no-any-return]
 
 
-def _triaged(frame: Any, formulas: dict[Urgency, Formula], keep: Collection[str]) -> Any:
-    """The frame with what is asked for again and again worked out first, then each urgency, then the highest."""
-    asked = dict.fromkeys(leaf for formula in formulas.values() for leaf in leaves(formula))
-    shared = dict.fromkeys(each for formula in formulas.values() for each in _shared(formula))
-    names: dict[Formula, str] = {leaf: f"lbpkit_{place}" for place, leaf in enumerate(asked)}
-    told = _with(frame, {name: _leaf(leaf) for leaf, name in names.items()})
-    clauses = {f"lbpkit_shared_{place}": each for place, each in enumerate(shared)}
-    told = _with(told, {name: _emitted(each.formula, names) for name, each in clauses.items()})
-    names = {**names, **{each: name for name, each in clauses.items()}}
-    reached = {urgency: f"lbpkit_{urgency.value}" for urgency in formulas}
-    levels = _with(told, {reached[urgency]: _emitted(formula, names) for urgency, formula in formulas.items()})
-    said = nw.lit(Urgency.SELF_CARE.value)
-    for urgency in reversed(formulas):
-        said = nw.when(nw.col(reached[urgency])).then(nw.lit(urgency.value)).otherwise(said)
-    return levels.with_columns(said.alias(URGENCY)).select(*keep, URGENCY)
+def _in_memory(frame: nw.DataFrame[Any], kernel: Kernel, keep: Collection[str]) -> nw.DataFrame[Any]:
+    """A stripe after the other goes to Arrow, so that little more than the frame is held."""
+    import pyarrow as pa
+
+    read = frame.select(*kernel.columns) if kernel.columns else frame
+    starts = range(0, len(frame), STRIPE)
+    found = pa.chunked_array([kernel.urgencies(read[start : start + STRIPE].to_arrow()) for start in starts], "string")
+    urgency = nw.from_arrow(pa.table({URGENCY: found}), backend=frame.implementation)
+    return frame.select(*keep).with_columns(urgency[URGENCY]) if keep else urgency
 
 
-def _with(frame: Any, columns: Mapping[str, nw.Expr]) -> Any:
-    return frame.with_columns(**columns) if columns else frame
+def _of_polars(frame: Any, kernel: Kernel, keep: Collection[str]) -> Any:
+    """A lazy frame, which stays lazy."""
+    needed = list(dict.fromkeys([*keep, *kernel.columns]))
+
+    def worked_out(part: Any) -> Any:
+        return _in_memory(nw.from_native(part), kernel, keep).to_native()
+
+    kept = nw.from_native(frame).select(*keep, nw.lit("", nw.String).alias(URGENCY)).to_native()
+    narrow = frame.select(needed) if needed else frame
+    return narrow.map_batches(worked_out, streamable=True, schema=kept.collect_schema())
 
 
-def _shared(formula: Formula) -> Iterator[Shared]:
-    if isinstance(formula, Shared):
-        yield formula
-    for each in parts(formula):
-        yield from _shared(each)
+def _of_spark(frame: Any, kernel: Kernel, keep: Collection[str]) -> Any:
+    """Each partition where it is: nothing is exchanged between them."""
+    needed = list(dict.fromkeys([*keep, *kernel.columns]))
 
+    def worked_out(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
 
-def _leaf(leaf: Formula) -> nw.Expr:
-    """True or false, never null."""
-    if isinstance(leaf, Column):
-        return nw.col(leaf.finding).fill_null(value=leaf.may)
-    if isinstance(leaf, Missing):
-        return nw.col(leaf.name).is_null()
-    if not isinstance(leaf, Known):
-        raise TypeError(f"{leaf!r} is made of others")
-    column = nw.col(leaf.atom.number if isinstance(leaf.atom, Compare) else "sex")
-    if isinstance(leaf.atom, Compare):
-        held = _COMPARED[leaf.atom.operator](column, leaf.atom.bound)
-    else:
-        held = column.cast(nw.String) == leaf.atom.sex
-    # pandas compares what is not there and says no, others say null
-    held = held.fill_null(value=False)
-    return held | column.is_null() if leaf.unknown else held
+        for batch in batches:
+            columns = [batch.column(name) for name in keep]
+            yield pa.RecordBatch.from_arrays([*columns, kernel.urgencies(batch)], names=[*keep, URGENCY])
 
-
-def _emitted(formula: Formula, names: Mapping[Formula, str]) -> nw.Expr:
-    if formula in (SO, NOT_SO):
-        return nw.lit(formula == SO)
-    if formula in names:
-        return nw.col(names[formula])
-    inner = [_emitted(each, names) for each in parts(formula)]
-    if isinstance(formula, Count):
-        return _joined(operator.add, [each.cast(nw.Int32) for each in inner]) >= formula.n
-    return _joined(operator.and_ if isinstance(formula, Every) else operator.or_, inner)
-
-
-def _joined(join: Callable[[Any, Any], Any], items: Sequence[nw.Expr]) -> nw.Expr:
-    """Joined in pairs, and the pairs in pairs: engines do not like what is nested hundreds deep."""
-    while len(items) > 1:
-        pairs = [join(one, other) for one, other in zip(items[::2], items[1::2], strict=False)]
-        items = [*pairs, items[-1]] if len(items) % 2 else pairs
-    return items[0]
+    narrow = frame.select(*needed) if needed else frame
+    return narrow.mapInArrow(worked_out, frame.select(*keep).schema.add(URGENCY, "string"))
