@@ -69,7 +69,7 @@ def wheel(session):
     if size > 2_000_000:
         session.error(f"the wheel has {size} bytes; at most 2,000,000")
     names = session.run("python", "-m", "zipfile", "--list", str(built[0]), silent=True)
-    if "data/snapshot.json" not in names or ".toml" in names or ".tsv" in names or "-py3-none-any" not in built[0].name:
+    if "data/snapshot.json" not in names or re.search(r"\.(toml|tsv)\s", names) or "-py3-none-any" not in built[0].name:
         session.error(f"a pure wheel with a snapshot and no content files is wanted, found\n{names}")
     session.install(str(built[0]))
     # Outside this folder, so that nothing but what was installed can be found.
@@ -112,6 +112,8 @@ def plugins(session):
     session.install(
         "pip>=25.1", "hatchling>=1.27", f"lbpkit[pdf,testing,translate,verify] @ {wheel.absolute().as_uri()}"
     )
+    for kind, name in (("rules", "north-street"), ("clinic", "larkrise"), ("language", "fr")):
+        begun(session, kind, name)
     for each in PLUGINS:
         # lbpkit itself is the build hook: it comes from what is installed, and from no index.
         session.install("--no-build-isolation", f"./{each}")
@@ -126,6 +128,17 @@ def plugins(session):
     for name in (tomllib.loads((each / "pyproject.toml").read_text("utf-8"))["project"]["name"] for each in PLUGINS):
         if f"{name} " not in shown:
             session.error(f"lbpkit plugins does not list {name}")
+
+
+def begun(session, kind, name):
+    """What `lbpkit new plugin` writes: built as a wheel, installed, and its own tests."""
+    with session.chdir(session.create_tmp()):
+        shutil.rmtree(f"lbpkit-{name}", ignore_errors=True)
+        session.run("lbpkit", "new", "plugin", name, "--kind", kind, silent=True)
+        session.install("--no-build-isolation", f"./lbpkit-{name}")
+        with session.chdir(f"lbpkit-{name}"):
+            session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+        session.run("pip", "uninstall", "--quiet", "--yes", f"lbpkit-{name}")
 
 
 @nox.session(venv_backend="venv")

@@ -1,10 +1,11 @@
-"""Files that are written whole or not at all."""
+"""Files and folders that are written whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,6 +45,33 @@ def drafted(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder with everything in it, where there is none yet.
+
+    Args:
+        path: the folder; what it stands in is made too.
+        files: place within it, with `/`, to what the file is to hold.
+
+    Raises:
+        OSError: where something stands there already, or it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.part")
+    draft.mkdir()
+    try:
+        for place, data in files.items():
+            file = draft / place
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        if path.exists():  # an empty folder would be replaced without a word
+            raise FileExistsError(path)
+        draft.rename(path)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
         raise
     _sync_folder(path.parent)
 

@@ -32,6 +32,8 @@ MAX_BYTES = 4_000_000
 """The largest file of cases that is read."""
 PACKED = "cases.json"
 """The file of a wheel that holds the shipped cases."""
+USUAL_CASE = "ord_kitchen_table"
+"""Whom things are shown on: an ordinary caller with pain of a few days, who is offered care and exercises."""
 _BETWEEN = {"id": "_", "sentence": " "}
 """What stands between a series' text and that of a row."""
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 import lbpkit
 from lbpkit.library import build_library
 from lbpkit.model.urgency import Urgency
-from lbpkit.testing import assembled, contents, core_library, intakes, part_of
+from lbpkit.testing import assembled, contents, core_library, intakes, part_of, plugins
+from lbpkit.testing.laws import escalating, of_the_core
 
 CORE = core_library()
 UNTOUCHED = (
@@ -25,33 +26,16 @@ UNTOUCHED = (
 """Kinds of which a plugin changes nothing that the core has."""
 
 
-def of_the_core(library, intake):
-    """The same intake without what only the plugins ask."""
-    answers = {finding: answer for finding, answer in intake.answers.items() if finding in library.findings}
-    about = {
-        name: getattr(intake, name)
-        for name in ("age_years", "sex", "pain_days", "pain_score")
-        if name not in intake.not_asked
-    }
-    return lbpkit.Intake(respondent=intake.respondent, answers=answers, **about)
-
-
 @st.composite
 def beside_a_plugin(draw):
     """A core alone, the same with a plugin, and an intake for both."""
-    core, plugin = draw(contents(findings=4, rules=4)), draw(contents(owner="acme", findings=3, rules=3))
+    core, plugin = draw(contents(findings=4, rules=4)), draw(plugins())
     both = assembled(core, plugin)
     return assembled(core), both, draw(intakes(both, silent=1))
 
 
 def holds(alone, both, intake):
-    before, after = lbpkit.triage(alone, of_the_core(alone, intake)), lbpkit.triage(both, intake)
-    assert after.urgency >= before.urgency
-    assert {(each.rule, each.state) for each in before.reasons if each.urgency == after.urgency} <= {
-        (each.rule, each.state) for each in after.reasons
-    }
-    assert set(before.safety_net) <= set(after.safety_net)
-    return before, after
+    assert list(escalating(alone, both, intake)) == []
 
 
 @given(beside_a_plugin())
@@ -61,7 +45,7 @@ def test_over_generated_plugins(made):
 
 @st.composite
 def beside_the_shipped_core(draw):
-    plugin = draw(contents(owner="acme", findings=3, rules=3))
+    plugin = draw(plugins())
     both = build_library([CORE.parts[0], part_of(plugin)])
     return CORE, both, draw(intakes(both))
 

@@ -9,6 +9,7 @@ import lbpkit
 from lbpkit.cases import shipped_cases
 from lbpkit.leaflets.setting import texts_of
 from lbpkit.locales import Words, gaps, messages_in, speech_of
+from lbpkit.testing import check_plugin
 
 LIBRARY = lbpkit.load_library(plugins=("lbpkit-ar",))
 ARABIC = Words(library=LIBRARY, locale="ar", region=LIBRARY.regions["SA"])
@@ -18,6 +19,10 @@ CASES = {case.id: case for case in shipped_cases()}
 
 def leaflet(case, **options):
     return lbpkit.leaflet(LIBRARY, lbpkit.triage(LIBRARY, CASES[case].intake(LIBRARY)), locale="ar", **options)
+
+
+def test_every_law_holds():
+    check_plugin("lbpkit-ar")
 
 
 def test_every_text_that_safety_needs_is_there_and_current():

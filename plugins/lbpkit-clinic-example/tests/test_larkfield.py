@@ -3,6 +3,7 @@
 import pytest
 
 import lbpkit
+from lbpkit.testing import check_plugin
 
 CORE = lbpkit.load_library(plugins=())
 LIBRARY = lbpkit.load_library(plugins=("lbpkit-clinic-example",))
@@ -17,6 +18,10 @@ ORDINARY = lbpkit.Intake(
 
 def leaflet(intake, **options):
     return lbpkit.leaflet(LIBRARY, lbpkit.triage(LIBRARY, intake), clinic="larkfield.main", **options)
+
+
+def test_every_law_holds():
+    check_plugin("lbpkit-clinic-example")
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ VERBS: dict[str, Verb] = {
         Verb("evaluate", "measure triage on named cases: under-triage, over-triage, agreement", "evaluate"),
         Verb("locale", "work on translations: extract, update, check, count, preview, compile", "translating"),
         Verb("plugins", "list the plugins that are installed, and what each adds", "plugins"),
+        Verb("new", "write a plugin to begin with: a language, house rules or a clinic", "new"),
         Verb("serve", "answer over HTTP on this machine: interview, triage, leaflets, FHIR", "serve"),
         Verb("schema", "print the JSON Schema of an intake, an answer or a content file", "schema"),
         Verb("stale", "list sources that have lapsed or were last read long ago", "stale"),

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from lbpkit.plugins import Loaded
 
 ACTIONS = OneOf("action", ("extract", "update", "check", "stats", "preview", "compile"))
-USUAL_CASE = "ord_kitchen_table"
-"""Whose leaflet a preview is: pain of a few days, with care and exercises."""
 STATES = ("wrong", "doubtful", "stale")
 
 
@@ -222,6 +220,7 @@ def _preview(args: argparse.Namespace) -> int:
     import attrs
 
     from lbpkit.assessment import triage
+    from lbpkit.cases import USUAL_CASE
     from lbpkit.commands.files import write_result
     from lbpkit.commands.leaflet import format_of
     from lbpkit.leaflets import leaflet
