@@ -31,10 +31,10 @@ def test_a_law_that_is_broken_is_named_with_the_smallest_answers():
     """A plugin that came past every check and lowers what is urgent."""
     weaker = {key: attrs.evolve(rule, urgency=Urgency.ROUTINE, action=("gp",)) for key, rule in CORE.rules.items()}
     told = list(broken_laws(beside_the_core(OWN, rules=weaker), examples=3))
-    lowered = next(each for each in told if each.startswith("law 7") and " for {" in each)
-    assert lowered.startswith(
-        "law 7, plugins only escalate, and do not cry wolf:\n    same_day by the core alone, routine"
-    )
+    (lowered,) = [each for each in told if each.startswith("law 7") and "    for " in each]
+    assert "the warning net_" in lowered or "by the core alone" in lowered
+    assert "all others" in lowered
+    assert len(lowered) < 5000
     assert any("rules/saddle_numbness_new is not as it was" in each for each in told)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -103,8 +103,18 @@ def broken_laws(library: Library, *, examples: int = 10) -> Iterator[str]:
 def _told(number: int, failures: Iterable[str], intake: Intake | None = None) -> str:
     lines = [f"law {number}, {NAMES[number]}:", *(f"    {failure}" for failure in failures)]
     if intake is not None:
-        lines.append(f"    for {json.dumps(intake.to_dict(), ensure_ascii=False)}")
+        lines.append(f"    for {_person(intake)}")
     return "\n".join(lines)
+
+
+def _person(intake: Intake) -> str:
+    """The answers, short: what most findings are answered is told once."""
+    told = intake.to_dict()
+    answers = told.pop("answers")
+    usual, _ = Counter(map(str, answers.values())).most_common(1)[0] if answers else ("not asked", 0)
+    others = {str(answer): [key for key in answers if answers[key] == answer] for answer in answers.values()}
+    lists = [f"{answer}: {', '.join(keys)}" for answer, keys in sorted(others.items()) if answer != usual]
+    return "; ".join([", ".join(f"{name} {value}" for name, value in told.items()), *lists, f"all others {usual}"])
 
 
 def _smallest(
