@@ -213,7 +213,7 @@ def valued(link, **value):
 
 FEVER, AGE = "finding/fever_or_chills", "age_years"
 FEVERISH = coded(FEVER, YES_NO, "Y")
-EARLY = coded("question/pregnancy_weeks", "urn:x-lbpkit/CodeSystem/choices", "pregnancy_weeks.1")
+EARLY = coded("question/pregnancy_weeks", "urn:x-lbpkit:fhir/CodeSystem/choices", "pregnancy_weeks.1")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -113,13 +113,10 @@ class Prospect:
 
     def highest(self) -> int:
         """The highest rank that the answers to come can lead to."""
-        limit = max(self._rank(Way(self.unasked), about) for about in self._abouts((None,)))
-        highest = 0
-        for about, way in itertools.product(self._abouts((None,)), self.ways):
-            if highest == limit:
-                break
-            highest = max(highest, self._rank(way, about))
-        return highest
+        everything = Way(self.unasked)
+        limit = _highest((self._rank(everything, about) for about in self._abouts((None,))), Urgency.EMERGENCY.rank)
+        pairs = itertools.product(self._abouts((None,)), self.ways)
+        return _highest((self._rank(way, about) for about, way in pairs), limit)
 
     def _rank(self, way: Way, about: About) -> int:
         return self.index.decide(self.fullest(way, about), self.unknown | way.unknown, about)
@@ -213,6 +210,16 @@ class Prospect:
         for bit in bits_of(conjunction & self.index.all & ~(self.yes | self.unknown | self.unasked)):
             openers |= self.index.implied_by.get(bit, 0) & self.unasked
         return openers
+
+
+def _highest(ranks: Iterable[int], limit: int) -> int:
+    """The highest of them, none of which is above the limit: nobody looks further once it is reached."""
+    highest = 0
+    for rank in ranks:
+        highest = max(highest, rank)
+        if highest == limit:
+            break
+    return highest
 
 
 def _ways(library: Library, index: Index, unasked: int) -> tuple[Way, ...]:

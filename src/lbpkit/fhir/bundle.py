@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lbpkit.fhir import terms
 from lbpkit.fhir.questionnaire import questionnaire
-from lbpkit.fhir.terms import Json, fhir_id
+from lbpkit.fhir.terms import COPYRIGHT, Json, fhir_id, head
 from lbpkit.library import Library
 from lbpkit.locales import Words, negotiate
 from lbpkit.model.exercises import Exercise
@@ -49,7 +49,8 @@ def _systems(library: Library, words: Words, base: str) -> Iterator[Json]:
             "resourceType": "CodeSystem",
             "id": f"lbpkit-{name}",
             "url": f"{base}/CodeSystem/{name}",
-            **_head(library, name),
+            **head(library, name),
+            "copyright": COPYRIGHT,
             "content": "complete",
             "caseSensitive": True,
             "count": len(concepts),
@@ -91,24 +92,14 @@ def _systems(library: Library, words: Words, base: str) -> Iterator[Json]:
     )
 
 
-def _head(library: Library, name: str) -> Json:
-    return {
-        "version": f"{library.edition.isoformat()}+{library.content_hash[:12]}",
-        "name": "Lbpkit" + "".join(part.capitalize() for part in name.replace(".", "_").split("_")),
-        "status": "draft",
-        "experimental": True,
-        "date": library.edition.isoformat(),
-        "copyright": "CC-BY-4.0",
-    }
-
-
 def _exercises(library: Library, words: Words, base: str) -> Iterator[Json]:
     for exercise in library.exercises.values():
         yield {
             "resourceType": "ActivityDefinition",
             "id": fhir_id(exercise.id),
             "url": f"{base}/ActivityDefinition/{fhir_id(exercise.id)}",
-            **_head(library, exercise.id),
+            **head(library, exercise.id),
+            "copyright": COPYRIGHT,
             "title": words.the("exercises", exercise.id, "name").text,
             "description": _described(words, exercise),
             "purpose": words.the("exercises", exercise.id, "purpose").text,

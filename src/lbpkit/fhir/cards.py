@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lbpkit.assessment import Assessment
 from lbpkit.fhir import terms
+from lbpkit.fhir.questionnaire import FORMS
 from lbpkit.fhir.terms import Json, coding
 from lbpkit.leaflets import leaflet
 from lbpkit.library import Library
@@ -24,8 +25,9 @@ INDICATOR = {
 """How a card stands out."""
 
 
-def discovery() -> Json:
+def discovery(*, base: str = terms.BASE) -> Json:
     """What the service says of itself at `/cds-services`."""
+    forms = ",".join(f"{base}/Questionnaire/{name}" for name in FORMS)
     return {
         "services": [
             {
@@ -35,7 +37,7 @@ def discovery() -> Json:
                 "description": "Answers to the lbpkit interview in, one card with urgency, reasons and what to do out. "
                 "Not a medical device; content not clinically reviewed.",
                 "prefetch": {
-                    "answers": f"QuestionnaireResponse?questionnaire={terms.BASE}/Questionnaire/interview"
+                    "answers": f"QuestionnaireResponse?questionnaire={forms}&status=completed,amended"
                     "&subject={{context.patientId}}&_sort=-authored&_count=1"
                 },
             }
@@ -50,6 +52,7 @@ def cards(
     locale: str = "en",
     region: str | None = None,
     publisher: str | None = None,
+    authored: str | None = None,
     base: str = terms.BASE,
 ) -> Json:
     """An assessment as the answer of a CDS Hooks service: one card, written for clinicians.
@@ -60,12 +63,14 @@ def cards(
         locale: the language of the texts.
         region: whose services are named.
         publisher: who puts it into service; without one it says that it is a demonstration.
+        authored: when the answers were given, which the card then names: a record may find old ones.
         base: what the address of the topic's code system begins with.
 
     Raises:
         LocaleError: where the locale or region is not there.
     """
     document = leaflet(library, assessment, locale=locale, region=region, audience="clinician", publisher=publisher)
+    answers = f"; answers of {authored}" if authored else ""
     said = " ".join(text.text for text in document.lead)
     return {
         "cards": [
@@ -74,7 +79,7 @@ def cards(
                 "indicator": INDICATOR[assessment.urgency],
                 "detail": render(document, "markdown"),
                 "source": {
-                    "label": f"lbpkit {assessment.provenance.lbpkit}, content of {assessment.provenance.edition}",
+                    "label": f"lbpkit {assessment.provenance.lbpkit}, content of {assessment.provenance.edition}{answers}",
                     "topic": coding(f"{base}/CodeSystem/urgency", assessment.urgency.value),
                 },
             }

@@ -21,13 +21,15 @@ PRIORITY = {
 }
 """How soon a request is to be met, in FHIR's words; looking after oneself is no request."""
 REQUEST = "request"
+UNKNOWN_SUBJECT: Json = {"extension": [{"url": terms.ABSENT, "valueCode": "unknown"}]}
+"""The Reference of a plan that does not say whose it is."""
 
 
 def care_plan(
     library: Library,
     assessment: Assessment,
     *,
-    subject: str,
+    subject: str | Json,
     locale: str = "en",
     region: str | None = None,
     audience: Audience = "patient",
@@ -42,7 +44,7 @@ def care_plan(
     Args:
         library: the library that made the assessment.
         assessment: what `triage` gave.
-        subject: the reference to the person, such as `Patient/123`.
+        subject: the reference to the person, such as `Patient/123`; or a whole Reference, such as `UNKNOWN_SUBJECT`.
         locale: the language of the texts.
         region: whose services are named.
         audience: `patient`, or `clinician` for a plan that names everything.
@@ -54,7 +56,8 @@ def care_plan(
         LocaleError: where the locale or region is not there.
     """
     document = leaflet(library, assessment, locale=locale, region=region, audience=audience, publisher=publisher, on=on)
-    request = _request(assessment, document, subject)
+    whom = {"reference": subject} if isinstance(subject, str) else subject
+    request = _request(assessment, document, whom)
     activities: list[Json] = [{"reference": {"reference": f"#{REQUEST}"}}] if request else []
     activities += [_exercise(entry, base) for entry in _exercises(document)]
     return {
@@ -66,7 +69,7 @@ def care_plan(
         "category": [{"coding": [_level(assessment.urgency, base)]}],
         "title": document.title.text,
         "description": _joined(document.lead),
-        "subject": {"reference": subject},
+        "subject": whom,
         "created": document.date,
         **({"activity": activities} if activities else {}),
         "note": [{"text": note} for note in _notes(document)],
@@ -77,7 +80,7 @@ def _level(urgency: Urgency, base: str) -> Json:
     return coding(f"{base}/CodeSystem/urgency", urgency.value)
 
 
-def _request(assessment: Assessment, document: Document, subject: str) -> Json | None:
+def _request(assessment: Assessment, document: Document, whom: Json) -> Json | None:
     """The request to be seen; None where the person may look after themselves."""
     if assessment.urgency not in PRIORITY:
         return None
@@ -90,7 +93,7 @@ def _request(assessment: Assessment, document: Document, subject: str) -> Json |
         "intent": "proposal",
         "priority": PRIORITY[assessment.urgency],
         "code": {"text": _joined(document.lead[:1])},
-        "subject": {"reference": subject},
+        "subject": whom,
         **({"reasonCode": [{"text": reason} for reason in reasons]} if reasons else {}),
     }
 

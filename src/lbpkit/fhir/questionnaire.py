@@ -9,7 +9,7 @@ from lbpkit.asking import choice_text
 from lbpkit.document import Text
 from lbpkit.expressions import AllOf, AnyOf, Compare, Expression, Has, SexIs
 from lbpkit.fhir import terms
-from lbpkit.fhir.terms import Json, coding
+from lbpkit.fhir.terms import COPYRIGHT, Json, coding, head
 from lbpkit.library import Library
 from lbpkit.locales import Words, negotiate
 from lbpkit.model.findings import GROUPS, Finding, Question
@@ -17,6 +17,8 @@ from lbpkit.model.intake import PROXIES, RESPONDENTS, Respondent
 
 Wording = Callable[[Words], Text | None]
 """A text, in the language of the words it is given."""
+FORMS = ("interview", "interview-proxy")
+"""What the two forms are called: for the person themselves, and for a parent or carer."""
 LIMITS = {"age_years": (0, 120), "pain_score": (0, 10)}
 """Lowest and highest of the whole numbers."""
 
@@ -63,17 +65,14 @@ class _Form:
         words = self.spoken[0]
         return {
             "resourceType": "Questionnaire",
-            "id": "lbpkit-interview",
-            "url": f"{self.base}/Questionnaire/interview",
-            "version": f"{self.library.edition.isoformat()}+{self.library.content_hash[:12]}",
-            "name": "LbpkitInterview",
+            "id": f"lbpkit-{form_name(self.proxy)}",
+            "url": f"{self.base}/Questionnaire/{form_name(self.proxy)}",
+            **head(self.library, form_name(self.proxy).replace("-", "_")),
             **self._text("title", _phrase("title")),
-            "status": "draft",
-            "experimental": True,
             "subjectType": ["Patient"],
-            "date": self.library.edition.isoformat(),
             "language": words.locale,
-            "description": words.phrase("colophon_what").text,
+            **self._text("description", _phrase("colophon_what")),
+            "copyright": COPYRIGHT,
             "item": [self._about(), *self._groups(), *self._alone()],
         }
 
@@ -148,11 +147,10 @@ class _Form:
         return [{"extension": [hidden], "linkId": "group/alone", "type": "group", "item": items}]
 
     def _finding(self, finding: Finding) -> Json:
-        codes = terms.codings(finding.codes)
         field = "proxy_question" if self.proxy else "question"
         return {
             "linkId": f"finding/{finding.id}",
-            **({"code": codes} if codes else {}),
+            "code": [self._own("findings", finding.id), *terms.codings(finding.codes)],
             **self._text("text", lambda words: words.of("findings", finding.id, field)),
             "type": "choice",
             "answerOption": [
@@ -256,6 +254,11 @@ class _Form:
         if not others:
             return {name: text.text}
         return {name: text.text, f"_{name}": {"extension": [_translation(lang, said.text) for lang, said in others]}}
+
+
+def form_name(proxy: bool) -> str:
+    """The last part of a form's canonical address."""
+    return FORMS[proxy]
 
 
 def _phrase(key: str) -> Wording:

@@ -7,11 +7,13 @@ from typing import Any
 
 from lbpkit.errors import IntakeError, IntakeProblem, nearest
 from lbpkit.fhir import terms
+from lbpkit.fhir.questionnaire import FORMS, form_name
 from lbpkit.fhir.terms import Json, coding
 from lbpkit.library import Library
 from lbpkit.model.findings import Question
-from lbpkit.model.intake import ABOUT, Intake
+from lbpkit.model.intake import ABOUT, PROXIES, Intake
 
+RESPONSE = "QuestionnaireResponse"
 MAX_ITEMS = 5000
 """How many items of a response are read."""
 MAX_DEPTH = 20
@@ -25,7 +27,7 @@ _SEXES = {"female": "female", "male": "male", "unknown": None}
 
 
 def questionnaire_response(library: Library, intake: Intake, *, base: str = terms.BASE) -> Json:
-    """An intake as a completed R4 QuestionnaireResponse to `questionnaire(library)`.
+    """An intake as a completed R4 QuestionnaireResponse to `questionnaire(library)`; its subject and date are yours to add.
 
     What was not asked is left out. A number that was asked and is not known is an item without an answer, which says why.
     """
@@ -43,8 +45,8 @@ def questionnaire_response(library: Library, intake: Intake, *, base: str = term
         code = coding(terms.YES_NO, terms.ANSWERS[answer])
         groups.setdefault(group, []).append(_answered(f"finding/{finding}", code))
     return {
-        "resourceType": "QuestionnaireResponse",
-        "questionnaire": f"{base}/Questionnaire/interview",
+        "resourceType": RESPONSE,
+        "questionnaire": f"{base}/Questionnaire/{form_name(intake.respondent in PROXIES)}",
         "status": "completed",
         "item": [{"linkId": link, "item": items} for link, items in groups.items()],
     }
@@ -93,17 +95,27 @@ def intake_of(library: Library, response: object, *, base: str = terms.BASE) -> 
     Raises:
         IntakeError: naming every item that cannot be used, by its `linkId`; never what was answered.
     """
-    if not isinstance(response, dict) or response.get("resourceType") != "QuestionnaireResponse":
+    if not isinstance(response, dict) or response.get("resourceType") != RESPONSE:
         raise IntakeError([IntakeProblem("response", "is no QuestionnaireResponse", response)])
     problems: list[IntakeProblem] = []
     if response.get("status") not in ("completed", "amended", "in-progress"):
         problems.append(IntakeProblem("status", "must be completed, amended or in-progress", response.get("status")))
+    if (form := response.get("questionnaire")) is not None and not _is_ours(form, base):
+        problems.append(IntakeProblem("questionnaire", f"must be {' or '.join(_forms(base))}", form))
     reader = _Reader(library, base, problems)
     for item in _flat(response.get("item"), problems):
         reader.read(item)
     if problems:
         raise IntakeError(problems)
     return Intake(**reader.about, answers=reader.answers)
+
+
+def _forms(base: str) -> list[str]:
+    return [f"{base}/Questionnaire/{name}" for name in FORMS]
+
+
+def _is_ours(form: object, base: str) -> bool:
+    return isinstance(form, str) and form.partition("|")[0] in _forms(base)
 
 
 def _flat(items: object, problems: list[IntakeProblem], depth: int = 0) -> Iterator[Json]:

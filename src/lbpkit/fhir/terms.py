@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
+from lbpkit.library import Library
 from lbpkit.model.findings import Codes
 
 Json = dict[str, Any]
 
-BASE = "urn:x-lbpkit"
+BASE = "urn:x-lbpkit:fhir"
 """What canonical addresses of lbpkit's own resources begin with, unless the caller has an address of its own."""
 
+COPYRIGHT = "CC-BY-4.0"
+"""The licence of the content."""
 YES_NO = "http://terminology.hl7.org/CodeSystem/v2-0532"
 """HL7's expanded yes/no indicator, which has a code for *asked, and not known*."""
 ANSWERS = {"yes": "Y", "no": "N", "unknown": "UNK"}
@@ -44,4 +48,17 @@ def fhir_id(text: str) -> str:
     >>> fhir_id("acme.recent_travel")
     'acme.recent-travel'
     """
-    return text.replace("_", "-")[:64]
+    if len(text) > 64:
+        text = f"{text[:55]}-{sha256(text.encode()).hexdigest()[:8]}"
+    return text.replace("_", "-")
+
+
+def head(library: Library, name: str) -> Json:
+    """What every canonical resource says of itself first."""
+    return {
+        "version": f"{library.edition.isoformat()}+{library.content_hash[:12]}",
+        "name": "Lbpkit" + "".join(part.capitalize() for part in name.replace(".", "_").split("_")),
+        "status": "draft",
+        "experimental": True,
+        "date": library.edition.isoformat(),
+    }

@@ -46,6 +46,8 @@ class _NotAsked:
 
 
 NOT_ASKED: Final = _NotAsked()
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+"""A surrogate, which is half of a character; whole characters may be written as two of them."""
 _ID = re.compile(rf"{ID_PATTERN}\Z")
 _YES_NO: dict[Any, Answer] = {"yes": "yes", "no": "no", "unknown": "unknown"}
 
@@ -238,14 +240,17 @@ class Intake:
 
 
 def strict_json(data: str | bytes) -> Any:
-    """Plain data of JSON text: no duplicate keys, no NaN, no endless numbers.
+    """Plain data of JSON text: no duplicate keys, no NaN, no endless numbers, no half characters.
 
     Raises:
         IntakeError: where it is not JSON.
     """
     text = _text(data)
     try:
-        return json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        if _HALF.search(text):
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except json.JSONDecodeError as error:
         reason = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
         raise IntakeError([IntakeProblem("intake", reason)]) from None
@@ -253,6 +258,8 @@ def strict_json(data: str | bytes) -> Any:
         raise IntakeError([IntakeProblem("intake", "is nested too deeply")]) from None
     except IntakeError:
         raise
+    except UnicodeEncodeError:
+        raise IntakeError([IntakeProblem("intake", "holds half of a character, which no text can")]) from None
     except ValueError:
         raise IntakeError([IntakeProblem("intake", "holds a number with too many digits")]) from None
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
 import anyio
 from starlette.requests import ClientDisconnect, Request
 
-from lbpkit.errors import IntakeError, LbpkitError, nearest
-from lbpkit.model.intake import Intake
+from lbpkit.errors import IntakeError, nearest
+from lbpkit.model.intake import Intake, strict_json
+from lbpkit.serving.refusals import RefusedError, refused
 
 Json = dict[str, Any]
-
-
-class RefusedError(Exception):
-    """A request that is not answered: the status, and what is wrong with which field. Never holds what was given."""
-
-    def __init__(self, status: int, title: str, problems: Mapping[str, str] | None = None) -> None:
-        super().__init__(title)
-        self.status = status
-        self.title = title
-        self.problems = dict(problems or {})
+LONGEST = {"name": 200, "note": 2000, "publisher": 200}
+"""How many characters a text that is printed as given may have."""
+LONGEST_WORD = 100
+"""How many any other may."""
 
 
 async def body_of(request: Request, limit: int, seconds: float) -> Json:
@@ -38,7 +33,7 @@ async def body_of(request: Request, limit: int, seconds: float) -> Json:
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json" and not kind.endswith("+json"):
-        raise RefusedError(415, "send the answers as application/json")
+        raise RefusedError(415, "send it as application/json")
     data = bytearray()
     try:
         with anyio.fail_after(seconds):
@@ -54,46 +49,64 @@ async def body_of(request: Request, limit: int, seconds: float) -> Json:
 
 
 def parsed(data: bytes) -> Json:
-    """A table as JSON: no repeated keys, no NaN, no endless numbers or nesting.
+    """A table as strict JSON: see `strict_json`.
 
     Raises:
         RefusedError: where it is none.
     """
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise RefusedError(400, "the request is not strict JSON: UTF-8, no repeated keys, no NaN") from None
+        value = strict_json(data)
+    except IntakeError as error:
+        (problem,) = error.problems
+        raise RefusedError(400, "the request is not strict JSON", {"request": problem.message}) from None
     if not isinstance(value, dict):
         raise RefusedError(400, "the request must be a table")
     return value
 
 
-def _once(pairs: list[tuple[str, Any]]) -> Json:
-    table = dict(pairs)
-    if len(table) != len(pairs):
-        raise ValueError("repeated key")
-    return table
-
-
-def _no_constant(_: str) -> None:
-    raise ValueError("no number")
-
-
-def fields(body: Json, allowed: Mapping[str, type | tuple[type, ...]]) -> None:
-    """Checks which fields a request has, and of what type they are; null is as good as left out.
+def fields(body: Json, allowed: Mapping[str, type]) -> None:
+    """Checks which fields a request has, and of what type and length they are; null is as good as left out.
 
     Raises:
-        RefusedError: naming each field that is unknown or of another type.
+        RefusedError: naming each field that is unknown, of another type or too long.
     """
     problems = {}
     for place, (name, value) in enumerate(body.items(), 1):
         if name not in allowed:
             hint = nearest(name, allowed) or "allowed: " + ", ".join(allowed)
             problems[name if name.isidentifier() and len(name) < 40 else f"field {place}"] = f"no such field; {hint}"
-        elif value is not None and (not isinstance(value, allowed[name]) or isinstance(value, bool)):
+        elif value is not None and not isinstance(value, allowed[name]):
             problems[name] = "is of another type than this field has; see /openapi.json"
+        elif isinstance(value, str) and len(value) > (most := LONGEST.get(name, LONGEST_WORD)):
+            problems[name] = f"is longer than {most:,} characters"
     if problems:
         raise RefusedError(400, "the request cannot be used", problems)
+
+
+def word(body: Json, name: str, allowed: tuple[str, ...], default: str) -> Any:
+    """One of a few words; the default where it is left out.
+
+    Raises:
+        RefusedError: where it is none of them.
+    """
+    value = default if body.get(name) is None else body[name]
+    if value not in allowed:
+        raise RefusedError(422, "the request cannot be used", {name: f"allowed: {', '.join(allowed)}"})
+    return value
+
+
+def date(body: Json, name: str) -> datetime.date | None:
+    """A date as ISO 8601 writes it; None where it is left out.
+
+    Raises:
+        RefusedError: where it is none.
+    """
+    if body.get(name) is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(body[name])
+    except ValueError:
+        raise RefusedError(422, "the request cannot be used", {name: "must be a date, such as 2026-11-22"}) from None
 
 
 def intake_in(body: Json) -> Intake:
@@ -106,11 +119,3 @@ def intake_in(body: Json) -> Intake:
         return Intake.from_dict(body.get("intake") or {})
     except IntakeError as error:
         raise refused(error) from None
-
-
-def refused(error: LbpkitError) -> RefusedError:
-    """What lbpkit refuses, as an answer: its own words, which never repeat what was given."""
-    if isinstance(error, IntakeError):
-        problems = {f"intake.{problem.field}": problem.message for problem in error.problems}
-        return RefusedError(422, "the answers cannot be used", problems)
-    return RefusedError(422, "this cannot be done", {"request": str(error)})

@@ -10,10 +10,31 @@ from lbpkit.document import Audience, Style
 from lbpkit.interview import Goal
 from lbpkit.rendering import FORMATS, PAPERS
 from lbpkit.schemas import json_schema
+from lbpkit.serving.answers import TYPES
+from lbpkit.serving.asked import LONGEST, LONGEST_WORD
+from lbpkit.serving.records import FHIR_JSON
 
 Json = dict[str, Any]
 
-_TEXT: Json = {"type": ["string", "null"]}
+_TEXT: Json = {"type": ["string", "null"], "maxLength": LONGEST_WORD}
+_ANYTHING: Json = {"type": "object"}
+_RESOURCE: Json = {
+    "type": "object",
+    "required": ["resourceType"],
+    "properties": {"resourceType": {"enum": ["QuestionnaireResponse", "Parameters"]}},
+}
+_CALL: Json = {
+    "type": "object",
+    "required": ["hook", "prefetch"],
+    "properties": {
+        "hook": {"const": "patient-view"},
+        "prefetch": {
+            "type": "object",
+            "required": ["answers"],
+            "properties": {"answers": {"type": ["object", "null"]}},
+        },
+    },
+}
 
 
 @functools.cache
@@ -32,31 +53,44 @@ def openapi() -> Json:
         },
         "paths": {
             "/triage": _post(
-                "How soon somebody should be seen, and why", {"intake": _ref("intake")}, _ref("assessment")
+                "How soon somebody should be seen, and why",
+                _table({"intake": _ref("intake")}),
+                {"application/json": _ref("assessment")},
             ),
             "/next": _post(
                 "The next screen of the interview; null where nothing that may still be asked matters",
-                {"intake": _ref("intake"), "goal": _one_of(get_args(Goal)), "locale": _TEXT},
-                {"type": "object", "required": ["screen"], "properties": {"screen": {"type": ["object", "null"]}}},
+                _table({"intake": _ref("intake"), "goal": _one_of(get_args(Goal)), "locale": _TEXT, "region": _TEXT}),
+                {"application/json": {**_table({"screen": {"type": ["object", "null"]}}), "required": ["screen"]}},
             ),
             "/leaflet": _post(
                 "A leaflet",
-                {
-                    "intake": _ref("intake"),
-                    "format": _one_of(FORMATS),
-                    "style": _one_of(get_args(Style)),
-                    "audience": _one_of(get_args(Audience)),
-                    "paper": _one_of(PAPERS),
-                    **dict.fromkeys(("locale", "region", "name", "note", "clinic", "publisher"), _TEXT),
-                },
-                None,
+                _table(
+                    {
+                        "intake": _ref("intake"),
+                        "format": _one_of(FORMATS),
+                        "style": _one_of(get_args(Style)),
+                        "audience": _one_of(get_args(Audience)),
+                        "paper": _one_of(PAPERS),
+                        **dict.fromkeys(("locale", "region", "clinic"), _TEXT),
+                        **{name: {**_TEXT, "maxLength": most} for name, most in LONGEST.items()},
+                        "on": {**_TEXT, "format": "date"},
+                    }
+                ),
+                {kind: {} for kind in sorted(TYPES.values())},
             ),
-            "/fhir/Questionnaire": _get("The interview as a FHIR R4 Questionnaire", "application/fhir+json"),
+            "/fhir/metadata": _get("What it does, as a FHIR R4 CapabilityStatement", FHIR_JSON),
+            "/fhir/Questionnaire/lbpkit-interview": _get("The interview, in every language it speaks", FHIR_JSON),
+            "/fhir/Questionnaire/lbpkit-interview-proxy": _get("The same for a parent or carer", FHIR_JSON),
+            "/fhir/OperationDefinition/lbpkit-triage": _get("What $triage takes and gives", FHIR_JSON),
+            "/fhir/Bundle/lbpkit": _get("The interview, its code systems and every exercise", FHIR_JSON),
             "/fhir/QuestionnaireResponse/$triage": _post(
-                "A FHIR R4 CarePlan for a QuestionnaireResponse", None, {"type": "object"}, "application/fhir+json"
+                "A CarePlan for a QuestionnaireResponse, alone or among Parameters",
+                _RESOURCE,
+                {FHIR_JSON: _ANYTHING},
+                FHIR_JSON,
             ),
             "/cds-services": _get("The CDS Hooks service"),
-            f"/cds-services/{fhir.SERVICE}": _post("CDS Hooks cards", None, {"type": "object"}),
+            f"/cds-services/{fhir.SERVICE}": _post("CDS Hooks cards", _CALL, {"application/json": _ANYTHING}),
             "/about": _get("What answers: content, languages, regions, formats"),
             "/words/en": _get("What a page that asks says beside the questions; so for each language of /about"),
             "/health": _get("Whether it answers"),
@@ -89,43 +123,44 @@ def _one_of(words: tuple[str, ...]) -> Json:
 
 
 def _get(summary: str, kind: str = "application/json") -> Json:
-    content = {kind: {"schema": {"type": "object"}}}
-    return {
-        "get": {"summary": summary, "responses": {"200": {"description": "It", "content": content}, "503": _PROBLEM}}
-    }
+    answered = {"200": {"description": "It", "content": {kind: {"schema": _ANYTHING}}}}
+    return {"get": {"summary": summary, "responses": answered | _refusals(kind, 500)}}
 
 
-def _post(summary: str, properties: Json | None, answer: Json | None, kind: str = "application/json") -> Json:
-    schema: Json = {"type": "object"}
-    if properties is not None:
-        schema |= {"properties": properties, "additionalProperties": False}
-    content = {kind: {"schema": answer}} if answer is not None else {"*/*": {}}
-    described = ("400", "408", "413", "415", "422", "500", "503")
+def _post(summary: str, taken: Json, answers: Json, kind: str = "application/json") -> Json:
     return {
         "post": {
             "summary": summary,
-            "requestBody": {"required": True, "content": {kind: {"schema": schema}}},
+            "requestBody": {"required": True, "content": {kind: {"schema": taken}}},
             "responses": {
-                "200": {"description": "It", "content": content},
-                **dict.fromkeys(described, _PROBLEM),
+                "200": {"description": "It", "content": {each: {"schema": schema} for each, schema in answers.items()}},
+                **_refusals(kind, 400, 408, 412, 413, 415, 422, 500, 503),
             },
         }
     }
 
 
+def _table(properties: Json) -> Json:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _refusals(kind: str, *statuses: int) -> Json:
+    form, schema = (FHIR_JSON, _OUTCOME) if kind == FHIR_JSON else ("application/problem+json", _PROBLEM)
+    said = "Not answered: what is wrong, by field. Never repeats an answer."
+    return {str(status): {"description": said, "content": {form: {"schema": schema}}} for status in statuses}
+
+
 _PROBLEM: Json = {
-    "description": "Not answered: what is wrong, by field. Never repeats what was given.",
-    "content": {
-        "application/problem+json": {
-            "schema": {
-                "type": "object",
-                "required": ["status", "title", "problems"],
-                "properties": {
-                    "status": {"type": "integer"},
-                    "title": {"type": "string"},
-                    "problems": {"type": "object", "additionalProperties": {"type": "string"}},
-                },
-            }
-        }
+    "type": "object",
+    "required": ["status", "title", "problems"],
+    "properties": {
+        "status": {"type": "integer"},
+        "title": {"type": "string"},
+        "problems": {"type": "object", "additionalProperties": {"type": "string"}},
     },
+}
+_OUTCOME: Json = {
+    "type": "object",
+    "required": ["resourceType", "issue"],
+    "properties": {"resourceType": {"const": "OperationOutcome"}, "issue": {"type": "array", "minItems": 1}},
 }
