@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from lbpkit.content.snapshot import content_hash
-from lbpkit.testing import core_library
+from lbpkit.plugins import load_core
 from lbpkit.testing.fixtures import install  # noqa: F401 - found by its name
 
 # Examples are found by chance while somebody works, and are the same ones every time where a machine decides.
@@ -28,12 +28,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 @functools.cache
 def core_of_a_wheel():
-    core = core_library().parts[0]
+    core = load_core()
     return attrs.evolve(core, content=attrs.evolve(core.content, stored_hash=content_hash(core.content)))
 
 
 @pytest.fixture(autouse=True)
-def core_as_from_a_wheel(request, monkeypatch):
-    """Where plugins are installed: the core's files were read and checked when its own tests ran."""
-    if "install" in request.fixturenames:
-        monkeypatch.setattr("lbpkit.library.load_core", core_of_a_wheel)
+def core_read_once(request, monkeypatch):
+    """The core's files are read and checked by the tests of just that: everywhere else it comes as from a wheel."""
+    if request.path.stem not in ("test_content", "test_hatch", "test_library") or "install" in request.fixturenames:
+        for module in ("library", "plugins"):
+            monkeypatch.setattr(f"lbpkit.{module}.load_core", core_of_a_wheel)

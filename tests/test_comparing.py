@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import lbpkit
 from lbpkit.__main__ import main
@@ -78,6 +78,7 @@ def test_the_repr_names_no_answer():
 
 
 @given(intakes(CORE))
+@settings(max_examples=max(settings.default.max_examples // 5, 5))
 def test_what_was_stored_comes_out_again(intake):
     stored = json.loads(json.dumps(lbpkit.triage(CORE, intake).to_dict()))
     made = replay(CORE, lbpkit.Assessment.from_dict(stored))

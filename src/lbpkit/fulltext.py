@@ -135,6 +135,8 @@ class TextIndex:
     entries: tuple[Entry, ...]
     places: dict[str, set[int]]
     """Word to the entries that hold it."""
+    templates: frozenset[int]
+    """The entries of which a text has placeholders."""
 
     def holding(self, phrase: Sequence[str]) -> Iterator[Entry]:
         """The entries that hold every word of the phrase, in one field or in several."""
@@ -144,17 +146,29 @@ class TextIndex:
         ]
         return (self.entries[place] for place in sorted(set.intersection(*each)))
 
+    def saying(self, phrase: tuple[str, ...]) -> Iterator[tuple[Entry, Field]]:
+        """The entries that say the phrase, each with the first field that does."""
+        each = [self.places.get(word, set()) for word in phrase]
+        for place in sorted(set.intersection(*each) | self.templates):
+            entry = self.entries[place]
+            field = next((field for field in (*entry.names, *entry.texts) if field.says(phrase)), None)
+            if field is not None:
+                yield entry, field
+
 
 @functools.lru_cache(maxsize=4)
 def text_index(library: Library) -> TextIndex:
     """The library's index: built when it is first asked for."""
     entries = tuple(_entry(kind, record) for kind in KINDS for record in library.of_kind(kind).values())
     places: dict[str, set[int]] = {}
+    templates = set()
     for place, entry in enumerate(entries):
         for field in (entry.key, *entry.names, *entry.texts):
             for word in field.words:
                 places.setdefault(word, set()).add(place)
-    return TextIndex(entries, places)
+            if _PLACEHOLDER.search(field.text):
+                templates.add(place)
+    return TextIndex(entries, places, frozenset(templates))
 
 
 def _entry(kind: str, record: Record) -> Entry:

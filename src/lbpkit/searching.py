@@ -102,13 +102,10 @@ def saying(library: Library, sentence: str) -> tuple[Hit, ...]:
     asked = words_of(sentence)
     if not asked:
         raise ValueError("sentence holds no word; give one or more")
-    found = []
-    for entry in text_index(library).entries:
-        for field in (*entry.names, *entry.texts):
-            if field.says(asked):
-                found.append(Hit(kind=entry.kind, id=entry.id, where=field.where, text=field.text))
-                break
-    return tuple(found)
+    return tuple(
+        Hit(kind=entry.kind, id=entry.id, where=field.where, text=field.text)
+        for entry, field in text_index(library).saying(asked)
+    )
 
 
 def by_code(library: Library, code: str) -> tuple[Hit, ...]:
