@@ -18,6 +18,7 @@ from lbpkit.content.structuring import StructureError, structure
 from lbpkit.errors import LbpkitError
 from lbpkit.model.colours import COLOUR
 from lbpkit.model.frozen_map import FrozenMap
+from lbpkit.model.signs import Sign
 from lbpkit.model.urgency import Urgency
 
 Mark = Literal["", "helps", "choice", "unsure", "avoid"]
@@ -208,7 +209,30 @@ class Facts:
     type: Literal["facts"] = "facts"
 
 
-Block = Paragraph | Bullets | Entries | Contacts | Facts | Table
+@attrs.frozen(kw_only=True)
+class Idea:
+    """One idea of easy read, with a picture beside it."""
+
+    texts: tuple[Text, ...]
+    """Short sentences, each on a line of its own."""
+    name: Text | None = None
+    """What it is about, where that stands out above them."""
+    sign: Sign | None = None
+    """A small drawing that shows no more than the words say."""
+    pictures: tuple[Picture, ...] = ()
+    """What shows more: how an exercise looks."""
+
+
+@attrs.frozen(kw_only=True)
+class Ideas:
+    """Ideas below each other."""
+
+    items: tuple[Idea, ...]
+    """In the order in which they are read."""
+    type: Literal["ideas"] = "ideas"
+
+
+Block = Paragraph | Bullets | Entries | Ideas | Contacts | Facts | Table
 
 
 @attrs.frozen(kw_only=True)

@@ -53,11 +53,22 @@ EXTENTS: Mapping[Style, Extent] = MappingProxyType(
             conditions=2, self_care=4, daily=2, helps=4, choice=1, unsure=1, avoid=3, withheld=3, exercises=3
         ),
         "easy_read": Extent(
-            conditions=2, self_care=4, daily=2, helps=4, choice=1, unsure=1, avoid=3, withheld=3, exercises=3
+            reasons=3,
+            signs=8,
+            conditions=1,
+            self_care=4,
+            daily=1,
+            visit=1,
+            helps=3,
+            choice=0,
+            unsure=0,
+            avoid=2,
+            withheld=3,
+            exercises=3,
         ),
     }
 )
-"""The extent of each style; easy read is composed by itself."""
+"""The extent of each style."""
 
 
 def first(records: Sequence[R], most: int) -> list[R]:

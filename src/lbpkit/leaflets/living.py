@@ -24,11 +24,11 @@ def fitting(subject: Subject, kind: Kind) -> list[Advice]:
     return sorted(found, key=lambda each: (each.order, each.fits is None, each.id))
 
 
-def advice(subject: Subject, kind: Kind, most: int) -> Section | None:
+def advice(subject: Subject, kind: Kind, most: int, *, certainty: bool = True) -> Section | None:
     """Advice of one kind. How sure it is stands behind each, or once at the end where it is the same for all."""
     words = subject.words
     chosen = first(fitting(subject, kind), most)
-    sure = [words.of("advice", each.id, "certainty") for each in chosen]
+    sure = [words.of("advice", each.id, "certainty") if certainty else None for each in chosen]
     shared = sure[0] if len(sure) > 1 and len({text.text if text else "" for text in sure}) == 1 else None
     entries = []
     for each, how_sure in zip(chosen, sure, strict=True):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from lbpkit.assessment import Assessment
-from lbpkit.document import Document, Entries, Entry, Section
-from lbpkit.leaflets import handover, living, opening
+from lbpkit.document import Document, Section
+from lbpkit.leaflets import easy_read, handover, living, opening
 from lbpkit.leaflets.assembling import document
+from lbpkit.leaflets.conditions import conditions
 from lbpkit.leaflets.exercises import exercises
-from lbpkit.leaflets.setting import Setting, paragraph, section
+from lbpkit.leaflets.setting import Setting
 from lbpkit.leaflets.subject import Subject
 from lbpkit.leaflets.treatments import treatments, withheld
 from lbpkit.library import Library
@@ -23,7 +24,7 @@ def compose(library: Library, assessment: Assessment, setting: Setting) -> Docum
         setting,
         title=opening.title(subject),
         lead=opening.lead(subject),
-        sections=[*_sections(subject), *of_clinic],
+        sections=[*(easy_read.sections if setting.style == "easy_read" else _sections)(subject), *of_clinic],
         relied=tuple(map(subject.label, subject.relied)),
         complete=subject.view.complete,
         audience="patient",
@@ -55,17 +56,3 @@ def _sections(subject: Subject) -> list[Section | None]:
         living.advice(subject, "visit", subject.extent.visit),
         more,
     ]
-
-
-def conditions(subject: Subject) -> Section | None:
-    """What it may be and how it goes on; a serious condition only where a rule that suspects it has fired."""
-    words = subject.words
-    named = [each.condition for each in subject.view.shown.possible_conditions if each.state == "fired"]
-    entries = []
-    for key in named[: subject.extent.conditions]:
-        told = [words.the("conditions", key, "summary"), words.of("conditions", key, "course")]
-        entries.append(
-            Entry(name=words.the("conditions", key, "name"), texts=tuple(text for text in told if text is not None))
-        )
-    lead = words.phrase("conditions_lead" if entries else "conditions_none")
-    return section(words, "conditions", [paragraph(lead), Entries(items=tuple(entries)) if entries else None])

@@ -12,7 +12,7 @@ from lbpkit.leaflets import telling
 from lbpkit.leaflets.extent import first
 from lbpkit.leaflets.setting import paragraph, section
 from lbpkit.leaflets.subject import Subject
-from lbpkit.model.record import is_core
+from lbpkit.model.record import MEDICINES, is_core
 from lbpkit.model.treatments import Certainty, GivenBy
 from lbpkit.stance import Stance, Verdict
 
@@ -35,15 +35,22 @@ _NEAREST: tuple[GivenBy, ...] = ("self", "pharmacist", "therapist", "service", "
 
 def treatments(subject: Subject, care: Care) -> Section | None:
     """What helps and what does not, of each mark what is nearest to hand first."""
+    told = tuple(entries(subject, care))
+    lead = paragraph(subject.words.phrase("treatments_lead"))
+    return section(subject.words, "treatments", [lead, Entries(items=told)] if told else [])
+
+
+def entries(subject: Subject, care: Care, *, medicines: bool = True) -> Iterator[Entry]:
+    """Each treatment that there is room for, by its mark."""
+    library = subject.library
     offers = [offer for offer in care.offered if offer.kind == "treatment" and offer.stance is not None]
-    offers.sort(key=lambda offer: (_NEAREST.index(subject.library.treatments[offer.id].given_by), offer.id))
-    entries: list[Entry] = []
+    if not medicines:
+        offers = [offer for offer in offers if MEDICINES.isdisjoint(library.treatments[offer.id].properties)]
+    offers.sort(key=lambda offer: (_NEAREST.index(library.treatments[offer.id].given_by), offer.id))
     for mark in GROUPS:
         marked = {each.id: each for each in offers if each.stance is not None and MARKS[each.stance.verdict] == mark}
-        shown = first([subject.library.treatments[key] for key in marked], getattr(subject.extent, mark))
-        entries += [_entry(subject, marked[treatment.id], mark) for treatment in shown]
-    lead = paragraph(subject.words.phrase("treatments_lead"))
-    return section(subject.words, "treatments", [lead, Entries(items=tuple(entries))] if entries else [])
+        shown = first([library.treatments[key] for key in marked], getattr(subject.extent, mark))
+        yield from (_entry(subject, marked[treatment.id], mark) for treatment in shown)
 
 
 def _entry(subject: Subject, offer: Offered, mark: Mark) -> Entry:
@@ -103,8 +110,8 @@ def withheld(subject: Subject, care: Care) -> Section | None:
     words = subject.words
     held = sorted((each for each in care.withheld if each.kind == "treatment"), key=lambda each: "." in each.id)
     held = held[: subject.extent.withheld]
-    entries = [Entry(name=words.the("treatments", each.id, "name"), texts=because(subject, each)) for each in held]
-    return section(words, "withheld", [Entries(items=tuple(entries)) if entries else None])
+    told = tuple(Entry(name=words.the("treatments", each.id, "name"), texts=because(subject, each)) for each in held)
+    return section(words, "withheld", [Entries(items=told) if told else None])
 
 
 def because(subject: Subject, each: Withheld) -> tuple[Text, ...]:

@@ -129,14 +129,14 @@ class Replacement(SourcedRecord):
     def applied(self, to: Any) -> Any:
         """The record in the new words.
 
-        What evidence and guidance say is of what the core names: so its name stays beside a new one, and how sure the
-        core is of an advice is not said of other words.
+        What evidence and guidance say is of what the core names: so its name stays beside a new one, and what
+        the core says of an advice besides, how sure it is and its easy words, is not said of other words.
         """
         changes = self.changes
         if "name" in changes and to.name.casefold() not in changes["name"].casefold():
             changes["name"] = f"{changes['name']} ({to.name})"
         if self.kind == "advice" and "text" in changes:
-            changes["certainty"] = None
+            changes |= {"certainty": None, "easy": ()}
         if "steps" in changes:
             changes.setdefault("picture", None)  # the core's pictures show the core's steps
         for name in ADDED & changes.keys():

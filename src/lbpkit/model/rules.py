@@ -9,6 +9,7 @@ import attrs
 from lbpkit.expressions import Expression
 from lbpkit.model import record
 from lbpkit.model.record import Property, SourcedRecord
+from lbpkit.model.signs import Sign
 from lbpkit.model.urgency import Urgency
 
 Role = Literal[
@@ -113,5 +114,9 @@ class Advice(SourcedRecord):
     """For whom it is; everybody where left out."""
     certainty: str | None = record.text(2, default=None)
     """How sure we are that it helps."""
+    easy: tuple[str, ...] = record.texts(2)
+    """The same for easy read: one idea a sentence, one sentence a text, nothing left out that keeps somebody safe."""
+    sign: Sign | None = attrs.field(default=None, validator=record.among(Sign))
+    """What is drawn beside it in easy read."""
     order: int = attrs.field(default=50, validator=record.within(1, 99))
     """Where it stands among its kind: what matters most has the lowest number."""

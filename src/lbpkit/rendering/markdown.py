@@ -16,6 +16,8 @@ from lbpkit.document import (
     Entry,
     Fact,
     Facts,
+    Idea,
+    Ideas,
     Paragraph,
     Section,
     Table,
@@ -64,6 +66,7 @@ class _Writer:
             "entries": self.entries,
             "contacts": self.contacts,
             "facts": self.facts,
+            "ideas": self.ideas,
             "table": self.table,
         }
 
@@ -143,6 +146,14 @@ class _Writer:
     def fact(self, fact: Fact) -> str:
         said = "; ".join(map(self.name, fact.values))
         return f"**{self.name(fact.name)}:** {said}{self.cites(self.numbering.of_fact(fact))}"
+
+    def ideas(self, block: Ideas) -> Iterator[str]:
+        yield "\n".join(map(self.idea, block.items))
+
+    def idea(self, idea: Idea) -> str:
+        """A list's item, each sentence on a line of its own."""
+        said = [self.run([each]) for each in self.numbering.cited(idea.texts)]
+        return "- " + "\\\n  ".join([f"**{self.name(idea.name)}**", *said] if idea.name else said)
 
     def contact(self, contact: Contact) -> str:
         parts = [f"**{self.name(contact.name)}**"]

@@ -26,7 +26,9 @@ from lbpkit.document import (
     Entry,
     Fact,
     Found,
+    Idea,
     Letterhead,
+    Picture,
     Reference,
     Section,
     Text,
@@ -190,6 +192,8 @@ class _Page:
                 held = {
                     "groups": [{"mark": mark, "items": list(map(self.entry, each))} for mark, each in by_mark(block)]
                 }
+            case "ideas":
+                held = {"items": [self.idea(idea) for idea in block.items]}
             case "facts":
                 held = {"items": [self.fact(fact) for fact in block.items]}
             case "contacts":
@@ -209,12 +213,23 @@ class _Page:
             "found": list(map(self.found, entry.found, self.run(cited.found))),
             "steps": self.run(cited.steps),
             "notes": self.run(cited.notes),
-            "pictures": [
-                {"svg": each.svg, "alt": self.alone(each.alt), "step": each.step, "width": each.size[0]}
-                for each in entry.pictures
-            ],
+            "pictures": self.pictures(entry.pictures),
             "keep": sum(len(text.text) for text in texts) <= KEPT_TOGETHER,
         }
+
+    def idea(self, idea: Idea) -> dict[str, Any]:
+        return {
+            "name": self.alone(idea.name) if idea.name else None,
+            "texts": self.cited(idea.texts),
+            "sign": idea.sign,
+            "pictures": self.pictures(idea.pictures),
+        }
+
+    def pictures(self, pictures: Sequence[Picture]) -> list[dict[str, Any]]:
+        return [
+            {"svg": each.svg, "alt": self.alone(each.alt), "step": each.step, "width": each.size[0]}
+            for each in pictures
+        ]
 
     def found(self, found: Found, text: dict[str, Any]) -> dict[str, Any]:
         return {"text": text, "sure": self.alone(found.sure), "dots": found.dots}

@@ -16,6 +16,8 @@ from lbpkit.document import (
     Entry,
     Fact,
     Facts,
+    Idea,
+    Ideas,
     Paragraph,
     Section,
     Table,
@@ -71,6 +73,7 @@ class _Writer:
             "entries": self.entries,
             "contacts": self.contacts,
             "facts": self.facts,
+            "ideas": self.ideas,
             "table": self.table,
         }
 
@@ -151,6 +154,14 @@ class _Writer:
 
     def facts(self, block: Facts) -> Iterator[str]:
         yield "\n".join(_wrap(f"{self.name(fact.name)}: {self.values(fact)}", "- ") for fact in block.items)
+
+    def ideas(self, block: Ideas) -> Iterator[str]:
+        yield "\n".join(line for idea in block.items for line in self.idea(idea))
+
+    def idea(self, idea: Idea) -> Iterator[str]:
+        said = [self.run([each]) for each in self.numbering.cited(idea.texts)]
+        lines = [self.name(idea.name), *said] if idea.name else said
+        yield from (_wrap(line, "  " if place else "- ") for place, line in enumerate(lines))
 
     def values(self, fact: Fact) -> str:
         return "; ".join(map(self.name, fact.values)) + self.cites(self.numbering.of_fact(fact))

@@ -21,6 +21,7 @@ _TIERS: Mapping[Tier, str] = {
 }
 USES = {
     "advice:certainty": "Said after a piece of advice: how sure studies are of it.",
+    "advice:easy": "Easy read: one short sentence, one idea, the most common words. A picture stands beside it.",
     "advice:text": "What to do, or a warning sign. Must not be milder than the English, nor sound like an all-clear.",
     "advice:title": "Title of a piece of advice.",
     "conditions:clinician": "One line about a condition.",
