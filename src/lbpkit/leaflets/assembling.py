@@ -24,7 +24,7 @@ def document(
     title: Text,
     lead: tuple[Text, ...],
     sections: Iterable[Section | None],
-    relied: tuple[Text, ...],
+    relied: tuple[Text, ...] | None,
     complete: bool,
     audience: Audience,
 ) -> Document:

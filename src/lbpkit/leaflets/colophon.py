@@ -15,8 +15,8 @@ from lbpkit.stored_assessment import Provenance
 HOURS_OF_A_DAY = 24
 
 
-def colophon(assessment: Assessment, setting: Setting, relied: tuple[Text, ...]) -> Section:
-    """The section that stands at the end of every leaflet."""
+def colophon(assessment: Assessment, setting: Setting, relied: tuple[Text, ...] | None) -> Section:
+    """The section that stands at the end of every leaflet; of None, the answers stand elsewhere in it."""
     words = setting.words
     blocks = [
         paragraph(words.phrase("colophon_for", name=" ".join(setting.name.split()))) if setting.name else None,
@@ -25,9 +25,9 @@ def colophon(assessment: Assessment, setting: Setting, relied: tuple[Text, ...])
         paragraph(words.phrase("colophon_not_reviewed"), *_translation(words), *_published(setting)),
         paragraph(
             words.phrase(f"colophon_answered_{assessment.intake.respondent}"),
-            words.phrase("colophon_relied" if relied else "colophon_relied_none"),
+            words.phrase("colophon_relied" if relied else "colophon_relied_none") if relied is not None else None,
         ),
-        bullets(relied),
+        bullets(relied or ()),
         paragraph(words.phrase("colophon_date", date=words.date(setting.date)), _valid(assessment, setting)),
         paragraph(_numbers(words)),
         *_versions(assessment, words),
