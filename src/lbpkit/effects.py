@@ -13,9 +13,12 @@ import attrs
 
 from lbpkit.cases import Case, without_closed
 from lbpkit.engine.indexed import index_of
+from lbpkit.engine.reference import Levels, Situation
+from lbpkit.expressions import fold
 from lbpkit.library import Library
 from lbpkit.model.intake import Intake
-from lbpkit.model.urgency import Urgency
+from lbpkit.model.rules import Rule
+from lbpkit.model.urgency import YES, Urgency
 
 
 @attrs.frozen(kw_only=True)
@@ -55,20 +58,37 @@ def effect(before: Library, after: Library, cases: Collection[Case]) -> Effect:
         after: the same with the plugin.
         cases: named cases, whose findings `before` has.
     """
-    own = sorted(after.findings.keys() - before.findings.keys())
     intakes = [(case, case.intake(before)) for case in cases]
-    unasked = tuple(_moves(before, after, intakes, ()))
+    asked = [(case, all_yes(before, after, intake)) for case, intake in intakes]
     return Effect(
-        cases=len(intakes), unasked=unasked, all_yes=tuple(_moves(before, after, intakes, own)) if own else unasked
+        cases=len(intakes),
+        unasked=tuple(_moves(before, after, intakes, intakes)),
+        all_yes=tuple(_moves(before, after, intakes, asked)),
     )
 
 
+def all_yes(before: Library, after: Library, intake: Intake) -> Intake:
+    """The intake with a yes to everything that only `after` asks, and would ask somebody in this situation."""
+    own = sorted(after.findings.keys() - before.findings.keys())
+    return intake.answering(_open(after, intake, own)) if own else intake
+
+
+def firing(before: Library, after: Library, rule: Rule, cases: Collection[Case]) -> tuple[list[Case], list[Case]]:
+    """For which cases a rule fires: while nothing that only `after` asks is answered, and with all of it yes."""
+    found: tuple[list[Case], list[Case]] = ([], [])
+    for case in cases:
+        intake = case.intake(before)
+        for firing, answered in zip(found, (intake, all_yes(before, after, intake)), strict=True):
+            if fold(rule.when, Levels(after, Situation.of(after, answered))) == YES:
+                firing.append(case)
+    return found
+
+
 def _moves(
-    before: Library, after: Library, intakes: Collection[tuple[Case, Intake]], yes: Collection[str]
+    before: Library, after: Library, intakes: Collection[tuple[Case, Intake]], asked: Collection[tuple[Case, Intake]]
 ) -> Iterator[Move]:
     without, with_ = index_of(before), index_of(after)
-    for case, intake in intakes:
-        answered = intake.answering(_open(after, intake, yes)) if yes else intake
+    for (case, intake), (_, answered) in zip(intakes, asked, strict=True):
         low, high = Urgency.at(without.rank(intake)), Urgency.at(with_.rank(answered))
         if low != high:
             yield Move(case=case, before=low, after=high)

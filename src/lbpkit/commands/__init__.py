@@ -50,6 +50,7 @@ VERBS: dict[str, Verb] = {
         Verb("map", "draw what is known of treatments, as a picture", "map"),
         Verb("claims", "list the ledger: every fact taken from a source, and what became of it", "claims"),
         Verb("check", "check content: everything installed, or a plugin's folder", "check"),
+        Verb("try", "see what one rule does to the shipped cases: whom it moves, from what to what", "trying"),
         Verb("verify", "prove that the content keeps the laws, for every intake there can be", "verify"),
         Verb("replay", "make a stored assessment again, and say whether the same comes out", "replay"),
         Verb("evaluate", "measure triage on named cases: under-triage, over-triage, agreement", "evaluate"),
