@@ -70,7 +70,7 @@ def _in_memory(frame: nw.DataFrame[Any], kernel: Kernel, keep: Collection[str]) 
     starts = range(0, len(frame), STRIPE)
     found = pa.chunked_array([kernel.urgencies(read[start : start + STRIPE].to_arrow()) for start in starts], "string")
     urgency = nw.from_arrow(pa.table({URGENCY: found}), backend=frame.implementation)
-    return frame.select(*keep).with_columns(urgency[URGENCY]) if keep else urgency
+    return frame.with_columns(urgency[URGENCY]).select(*keep, URGENCY)
 
 
 def _of_polars(frame: Any, kernel: Kernel, keep: Collection[str]) -> Any:

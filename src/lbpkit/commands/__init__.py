@@ -43,6 +43,7 @@ VERBS: dict[str, Verb] = {
         Verb("triage", "say how soon somebody should be seen, and why", "triage"),
         Verb("leaflet", "write a leaflet for somebody's answers", "leaflet"),
         Verb("leaflets", "write a leaflet for each of many people", "leaflets"),
+        Verb("batch", "say how soon each of many people should be seen, from a table of them", "batch"),
         Verb("ask", "ask the questions here, in the terminal", "ask"),
         Verb("list", "list the records of one kind", "listing"),
         Verb("search", "find records by words, by other names or by a code", "search"),

@@ -13,12 +13,8 @@ from lbpkit.commands.leaflet import FORMATS, PAPERS, add_look
 from lbpkit.commands.triage import AUDIENCES
 
 if TYPE_CHECKING:
-    from lbpkit.bulk import Outcome, Report
+    from lbpkit.bulk import Report
 
-BAR = 30
-"""The width of the progress bar."""
-STEPS = 20
-"""How often progress is told where nobody watches."""
 FAILURES_TOLD = 20
 """How many failures are told; --report holds all."""
 
@@ -68,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
     """Write them all; 2 where any failed."""
     from lbpkit.bulk import Options, write_leaflets
     from lbpkit.commands.files import as_json, write_whole
+    from lbpkit.commands.progress import Progress
 
     library = library_of(args)
     lines, total, changed = _lines(args.file)
@@ -79,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
         clinic=args.clinic,
         note=args.note,
     )
-    progress = _Progress(total)
+    progress = Progress(total)
     report = write_leaflets(
         library,
         lines,
@@ -91,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
         on=args.on,
         workers=args.workers,
         newer_than=float("inf") if args.again else changed,
-        told=progress.told,
+        told=lambda _: progress.advance(),
     )
     progress.done()
     if args.report:
@@ -134,31 +131,3 @@ def _tell(report: Report, folder: str) -> None:
     if len(report.failed) > FAILURES_TOLD:
         print(f"lbpkit: and {len(report.failed) - FAILURES_TOLD} more: see --report", file=sys.stderr)
     print(f"{folder}: {report.written} written, {report.kept} kept, {len(report.failed)} failed")
-
-
-class _Progress:
-    """A bar on a terminal; elsewhere a line now and then."""
-
-    def __init__(self, total: int | None) -> None:
-        self.total = total
-        self.count = 0
-        self.watched = sys.stderr is not None and sys.stderr.isatty()
-
-    def told(self, _: Outcome) -> None:
-        """Count one more."""
-        self.count += 1
-        if self.watched:
-            print(f"\r{self._bar()}", end="", file=sys.stderr, flush=True)
-        elif self.total and self.count * STEPS // self.total != (self.count - 1) * STEPS // self.total:
-            print(f"lbpkit: {self.count} of {self.total}", file=sys.stderr)
-
-    def done(self) -> None:
-        """Leave the bar's line."""
-        if self.watched and self.count:
-            print(file=sys.stderr)
-
-    def _bar(self) -> str:
-        if not self.total:
-            return f"{self.count}"
-        full = BAR * self.count // self.total
-        return f"[{'#' * full}{'.' * (BAR - full)}] {self.count} of {self.total}"

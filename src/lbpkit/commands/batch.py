@@ -1,0 +1,60 @@
+"""`lbpkit batch INTAKES --out RESULT`: the urgency of each of many people, from a table of them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from lbpkit.commands.arguments import add_format, add_library, examples, library_of
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.usage = "lbpkit batch FILE --out RESULT [options]"
+    parser.epilog = examples(
+        "lbpkit batch people.parquet --out urgencies.parquet --keep key",
+        "lbpkit batch people.csv --out urgencies.csv --keep key --keep practice",
+        "",
+        "A row is a person; the columns are age_years, sex, pain_days, pain_score, and findings by their ids (lbpkit list",
+        "findings), true, false or null for not known. In CSV: yes, no, unknown. What is left out was asked of nobody.",
+        "Everything is checked before anything is triaged. A million people take seconds, ten million no more memory.",
+    )
+    parser.add_argument("file", metavar="FILE", help="the people: .parquet or .csv")
+    parser.add_argument("--out", required=True, metavar="RESULT", help="the file to write: .parquet or .csv")
+    parser.add_argument(
+        "--keep", action="append", default=[], metavar="COLUMN", help="a column to pass through; may be given again"
+    )
+    add_format(parser)
+    add_library(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the urgencies, and say how many people have each."""
+    from lbpkit.commands.files import UsageError, as_json, intake_named, named
+    from lbpkit.commands.layout import table
+    from lbpkit.commands.progress import Progress
+
+    try:
+        from lbpkit.batch import triage_file
+    except ImportError:
+        raise UsageError('tables of people need more: pip install "lbpkit[batch]"') from None
+    if not Path(args.file).is_file():
+        raise UsageError(f"no file {named(args.file)}; name a .parquet or .csv file")
+    library = library_of(args)
+    progress = Progress(None)
+
+    def told(count: int, total: int) -> None:
+        progress.total = total
+        progress.advance(count)
+
+    with intake_named(args.file):
+        found = triage_file(library, args.file, args.out, keep=dict.fromkeys(args.keep), told=told)
+    progress.done()
+    total = sum(found.values())
+    if args.format == "json":
+        print(as_json({"rows": total, "urgencies": {urgency.value: count for urgency, count in found.items()}}))
+    else:
+        rows = [(urgency.value, f"{count:,}", f"{count / max(total, 1):.1%}") for urgency, count in found.items()]
+        print(table(("urgency", "people", ""), rows))
+        print(f"{args.out}: {total:,} rows")
+    return 0
