@@ -67,6 +67,8 @@ class Care:
     """Id of the programme that suits best; None where nothing of any is offered."""
     programme: tuple[str, ...] = ()
     """Ids of the three to five exercises that it comes to for this person; fewer where fewer of it are offered."""
+    programme_short: Literal["withheld", "few_fit"] | None = None
+    """Why there are fewer than three: more would fit but are withheld, or no more are meant for such pain."""
 
 
 OLDER_AGE = 65
@@ -104,12 +106,16 @@ def care(library: Library, intake: Intake, urgency: Urgency, *, among: Container
                 found = stance(library, item, phase, conditions=suspected)
             offered.append(Offered(kind=kind, id=item.id, stance=found, warnings=view.warnings(item)))
     programme_id, programme = composed(view, [each.id for each in offered if each.kind == "exercise"])
+    short: Literal["withheld", "few_fit"] | None = None
+    if len(programme) < LEAST_PARTS:
+        short = "withheld" if any(each.kind == "exercise" for each in withheld) else "few_fit"
     return Care(
         phase=phase,
         offered=tuple(sorted(offered, key=_rank)),
         withheld=tuple(withheld),
         programme_id=programme_id,
         programme=programme,
+        programme_short=short,
     )
 
 

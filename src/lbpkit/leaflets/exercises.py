@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from lbpkit.care import Care
-from lbpkit.document import Entries, Entry, Picture, Section, Text
+from lbpkit.document import Bullets, Entries, Entry, Paragraph, Picture, Section, Text
 from lbpkit.leaflets.setting import bullets, paragraph, section
 from lbpkit.leaflets.subject import Subject
 from lbpkit.leaflets.treatments import because
 from lbpkit.pictures import stills
 
 REASONS_SHOWN = 2
-"""How many reasons are given where no exercise is offered at all."""
+"""How many reasons are given where few exercises are offered, or none."""
 
 
 def exercises(subject: Subject, care: Care) -> Section | None:
-    """The programme: its name and why, a few exercises, and when to stop, once. Where every exercise is withheld: why."""
+    """The programme: its name and why, a few exercises, and when to stop, once. Where there are fewer than three: why."""
     words = subject.words
     if care.programme_id is None:
-        reasons = [text for each in care.withheld if each.kind == "exercise" for text in because(subject, each)]
-        return section(words, "exercises", [bullets(list(dict.fromkeys(reasons))[:REASONS_SHOWN])])
+        return section(words, "exercises", _why_few(subject, care))
     chosen = care.programme[: subject.extent.exercises]
     warnings = {offer.id: offer.warnings for offer in care.offered if offer.kind == "exercise"}
     shared = [key for key in warnings[chosen[0]] if all(key in warnings[each] for each in chosen)]
@@ -30,6 +29,7 @@ def exercises(subject: Subject, care: Care) -> Section | None:
             paragraph(programme[0], strong=True),
             paragraph(*programme[1:]),
             paragraph(words.phrase("exercises_lead")),
+            *_why_few(subject, care),
             paragraph(*_reasons(subject, shared), strong=True),
             Entries(
                 items=tuple(
@@ -40,6 +40,16 @@ def exercises(subject: Subject, care: Care) -> Section | None:
             bullets(text for key in chosen for text in words.each("exercises", key, "stop_rules")),
         ],
     )
+
+
+def _why_few(subject: Subject, care: Care) -> list[Bullets | Paragraph | None]:
+    """Why there are no more exercises: what withholds them, or that few are meant for such pain."""
+    if care.programme_short == "few_fit":
+        return [paragraph(subject.words.phrase("exercises_few" if care.programme else "exercises_none"))]
+    if care.programme_short is None:
+        return []
+    reasons = [text for each in care.withheld if each.kind == "exercise" for text in because(subject, each)]
+    return [bullets(list(dict.fromkeys(reasons))[:REASONS_SHOWN])]
 
 
 def _reasons(subject: Subject, contraindications: list[str]) -> list[Text]:
