@@ -105,6 +105,14 @@ def pages(session):
 
 
 @nox.session(venv_backend="venv")
+def docs(session):
+    """The documentation site, in build/docs: every page of docs/, and one for each record, rule and public name."""
+    session.install("pip>=25.1")
+    session.install("-e", ".[batch,testing,translate,verify]", "--group", "docs")
+    session.run("python", "docs/build.py", "build/docs", env=EPOCH)
+
+
+@nox.session(venv_backend="venv")
 def plugins(session):
     """Every distribution in plugins/, built and installed with the wheel of lbpkit; its own tests; what users then see."""
     folder = Path(session.create_tmp(), "lbpkit")

@@ -316,3 +316,72 @@ def test_every_command_of_the_guide_for_translators_runs(tmp_path, monkeypatch, 
     project = tomllib.loads((tmp_path / "pyproject.toml").read_text("utf-8"))
     hook = project["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["lbpkit"]
     assert f'Plugin("{hook["name"]}", package="{hook["package"]}")' in text
+
+
+# ---- the site
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory, monkeypatch_module):
+    """The pages of the site, as Sphinx is given them."""
+    folder = tmp_path_factory.mktemp("site")
+    from website.staging import stage
+
+    stage(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(DOCS))
+        yield patch
+
+
+def test_every_record_has_its_place_in_the_site_and_no_link_leads_nowhere(staged):
+    from website.places import Site
+
+    pages = {file.relative_to(staged).as_posix(): file.read_text("utf-8") for file in staged.rglob("*.md")}
+    anchors = {name: set(re.findall(r"^\((\S+)\)=$", text, flags=re.MULTILINE)) for name, text in pages.items()}
+    known = set().union(*anchors.values())
+    assert sum(map(len, anchors.values())) == len(known)
+    site = Site(core_library())
+    for kind in KINDS:
+        for key in core_library().of_kind(kind):
+            path, _, anchor = (site.place(kind, key) or "index.md").partition("#")
+            assert path in pages, (kind, key)
+            assert not anchor or anchor in anchors[path], (kind, key)
+    for name, text in pages.items():
+        for target in set(re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", FENCE.sub("", text))):
+            path, _, anchor = target.partition("#")
+            assert not path or (staged / name).parent.joinpath(path).exists(), (name, target)
+            assert path or anchor in known, (name, target)
+
+
+def test_every_rule_shows_its_sources_and_the_clauses_it_meets(staged):
+    page = (staged / "reference/rules/saddle_numbness_new.md").read_text("utf-8")
+    rule = core_library().rules["saddle_numbness_new"]
+    assert all(f"sources-{key}" in page for key in rule.sources)
+    assert "## Requirements it meets" in page
+
+
+def test_a_treatment_shows_how_its_stance_came_about(staged):
+    """Guidelines that contradict each other stand there, and what lapsed is said to."""
+    page = (staged / "reference/treatments/acupuncture.md").read_text("utf-8")
+    row = next(line for line in page.splitlines() if line.startswith("| over 12 weeks | **Your choice**"))
+    assert row.index("Guidelines for: [WHO 2023]") < row.index("Guidelines against: [NICE 2016]")
+    assert "Lapsed and not counted: [Qaseem 2017]" in row
+
+
+def test_what_the_documentation_imports_stands_on_a_page_of_the_reference(staged):
+    from website import api
+
+    assert set(lbpkit.__all__) == set(api.names("lbpkit"))
+    used = {("lbpkit", name) for name in lbpkit.__all__}
+    for page in {ROOT / "README.md", *PAGES} - {DOCS / "explanation/architecture.md"}:  # which shows what is inside
+        for block in blocks(page.read_text("utf-8"), "python"):
+            imports = [each for each in ast.walk(ast.parse(block)) if isinstance(each, ast.ImportFrom)]
+            used |= {(each.module, alias.name) for each in imports for alias in each.names}
+    for module, name in sorted(used):
+        if module.partition(".")[0] == "lbpkit" and f"{module}.{name}" not in api.MODULES:
+            assert f"## `{name}`" in (staged / f"reference/api/{module}.md").read_text("utf-8"), (module, name)

@@ -207,7 +207,7 @@ def _finding(row: Evidence) -> str:
     counts += [f"{row.participants} people"] if row.participants else []
     parts = [
         row.summary,
-        f"{_size(row.size)}." if row.size else None,
+        f"{measured(row.size)}." if row.size else None,
         row.absolute,
         f"{', '.join(counts)}." if counts else None,
         f"Studied: {row.subgroup}." if row.subgroup else None,
@@ -218,7 +218,8 @@ def _finding(row: Evidence) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _size(size: Size) -> str:
+def measured(size: Size) -> str:
+    """How large an effect was, with its interval and scale."""
     interval = f" ({size.low:g} to {size.high:g})" if size.low is not None and size.high is not None else ""
     return f"{label(size.measure)} {size.value:g}{interval}" + (f", {size.scale}" if size.scale else "")
 

@@ -1,0 +1,23 @@
+"""Build the documentation site: python docs/build.py OUT. Every warning is an error."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from website.staging import stage
+
+
+def main() -> int:
+    out = Path(sys.argv[1]).resolve()
+    docs = Path(__file__).parent
+    with tempfile.TemporaryDirectory() as folder:
+        stage(Path(folder))
+        options = ["-b", "html", "-W", "--keep-going", "-q", "-j", "auto", "-E", "-d", str(Path(folder) / ".doctrees")]
+        return subprocess.run(
+            [sys.executable, "-m", "sphinx", *options, "-c", str(docs), folder, str(out)], check=False
+        ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The documentation site: the pages of `docs/`, and beside them pages written from the content and the docstrings."""
