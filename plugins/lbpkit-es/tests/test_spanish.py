@@ -7,7 +7,7 @@ import pytest
 
 import lbpkit
 from lbpkit.cases import shipped_cases
-from lbpkit.leaflets.setting import texts_of
+from lbpkit.document import texts_of
 from lbpkit.locales import Words, gaps, messages_in, speech_of
 from lbpkit.testing import check_plugin
 
