@@ -115,6 +115,15 @@ class Found:
     """How sure it is, in words."""
     dots: int | None = None
     """The same as filled dots out of `DOTS`; None where nobody has rated it."""
+    amount: Text | None = None
+    """How much it is, where the text does not say so."""
+    picture: Picture | None = None
+    """How much it is, drawn: as people, or as a part of a scale."""
+
+    @property
+    def said(self) -> tuple[Text, ...]:
+        """What they found, and how much where that is said apart."""
+        return (self.text, self.amount) if self.amount else (self.text,)
 
 
 DOTS = 4

@@ -127,7 +127,9 @@ def _ideas(subject: Subject, block: Block, sign: Sign) -> Iterator[Block | Idea]
         case "bullets":
             yield from (_idea(subject, sign, (item,)) for item in block.items)
         case "entries":
-            yield from (_idea(subject, sign, each.texts, name=each.name) for each in block.items)
+            for entry in block.items:
+                idea = _idea(subject, sign, entry.texts, name=entry.name)
+                yield attrs.evolve(idea, pictures=entry.pictures) if entry.pictures else idea
         case _:
             yield block
 
@@ -167,16 +169,19 @@ def _treatments(subject: Subject) -> Section | None:
     told = entries(subject, subject.view.care, medicines=False)
     blocks: list[Block | None] = []
     for mark, group in itertools.groupby(told, key=lambda entry: entry.mark):
-        ideas = [Idea(name=each.name, texts=split(_said_of(each)), sign=MARKS[mark]) for each in group]
+        ideas = [idea for each in group for idea in _treatment(each, MARKS[mark])]
         blocks += [paragraph(words.phrase(f"label_{mark}"), strong=True), Ideas(items=tuple(ideas))]
     return section(words, "treatments", blocks)
 
 
-def _said_of(entry: Entry) -> Iterator[Text]:
-    yield from entry.texts
-    for found in entry.found:
-        yield from (found.text, found.sure)
-    yield from entry.notes
+def _treatment(entry: Entry, sign: Sign) -> Iterator[Idea]:
+    """What it is and what to mind; then how much it does, beside what shows that."""
+    drawn = [found for found in entry.found if found.picture]
+    found = [text for each in entry.found if each not in drawn for text in (*each.said, each.sure)]
+    yield Idea(name=entry.name, texts=split([*entry.texts, *found, *entry.notes]), sign=sign)
+    for each in drawn:
+        if each.picture:
+            yield Idea(texts=split((*each.said, each.sure)), pictures=(each.picture,))
 
 
 def _exercises(subject: Subject) -> Section | None:

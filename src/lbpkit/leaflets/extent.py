@@ -28,7 +28,7 @@ class Extent:
     """What to do oneself."""
     daily: int
     """Advice on work, on habits, and on flare-ups, of each."""
-    visit: int = 3
+    visit: int = 2
     """Advice for the visit."""
     helps: int
     """Treatments that may help."""
@@ -47,10 +47,20 @@ class Extent:
 EXTENTS: Mapping[Style, Extent] = MappingProxyType(
     {
         "standard": Extent(
-            conditions=2, self_care=5, daily=2, helps=5, choice=2, unsure=1, avoid=4, withheld=3, exercises=4
+            conditions=2, self_care=5, daily=2, helps=5, choice=2, unsure=1, avoid=3, withheld=3, exercises=4
         ),
         "large_print": Extent(
-            conditions=2, self_care=4, daily=2, helps=4, choice=1, unsure=1, avoid=3, withheld=3, exercises=3
+            reasons=4,
+            signs=8,
+            conditions=1,
+            self_care=3,
+            daily=1,
+            helps=3,
+            choice=1,
+            unsure=0,
+            avoid=2,
+            withheld=2,
+            exercises=3,
         ),
         "easy_read": Extent(
             reasons=3,

@@ -15,7 +15,7 @@ _LASTING = {"immediate": 0, "short_term": 1, "medium_term": 2, "long_term": 3}
 
 
 def told(library: Library, rows: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """The row that matters most; and a later one of the same comparison that points another way.
+    """The row that matters most; a later one of the same comparison that points another way; and one that counts people.
 
     Args:
         library: for how far the sources can be trusted.
@@ -33,7 +33,13 @@ def told(library: Library, rows: Iterable[Evidence]) -> tuple[Evidence, ...]:
         and row.direction != first.direction
         and _weak(library, row) <= _weak(library, first)
     )
-    return (first, *list(later)[:1])
+    shown = [first, *list(later)[:1]]
+    counted = (
+        row for row in ordered if row.people and row not in shown and _weak(library, row) <= _weak(library, first)
+    )
+    if not any(row.people for row in shown):
+        shown += list(counted)[:1]
+    return tuple(shown)
 
 
 def place(library: Library, row: Evidence) -> tuple[bool, bool, int, int, bool, int, str]:

@@ -9,6 +9,7 @@ import attrs
 from lbpkit.care import Care, Offered, Withheld
 from lbpkit.document import Entries, Entry, Found, Mark, Section, Text
 from lbpkit.leaflets import telling
+from lbpkit.leaflets.amounts import amount_of
 from lbpkit.leaflets.extent import first
 from lbpkit.leaflets.setting import paragraph, section
 from lbpkit.leaflets.subject import Subject
@@ -86,6 +87,7 @@ def _found(subject: Subject, treatment: str, stance: Stance) -> tuple[Found, ...
             text=subject.words.the("evidence", row.id, "summary"),
             sure=subject.words.phrase(f"certainty_{row.certainty}"),
             dots=DOTS[row.certainty],
+            **amount_of(subject.words, row),
         )
         for row in telling.told(subject.library, rows)
     )

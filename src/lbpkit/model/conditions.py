@@ -6,6 +6,7 @@ import attrs
 
 from lbpkit.model import record
 from lbpkit.model.findings import Codes
+from lbpkit.model.people import People
 from lbpkit.model.record import Property, SourcedRecord
 
 
@@ -25,6 +26,8 @@ class Condition(SourcedRecord):
     """Findings that speak against it when they are so."""
     course: str | None = record.text(2, default=None)
     """What happens next, and how long it lasts."""
+    people: People | None = None
+    """How many people the course speaks of, to be drawn."""
     helps: str | None = record.text(2, default=None)
     """What helps."""
     avoid: tuple[Property, ...] = attrs.field(default=(), validator=record.among(Property))
@@ -33,3 +36,8 @@ class Condition(SourcedRecord):
     """A note for clinicians."""
     codes: Codes = Codes()
     """ICD-10-CM leaves, ICD-11."""
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.people is not None and self.course is None:
+            raise ValueError("people without course; say in words what is drawn")

@@ -8,6 +8,7 @@ import attrs
 
 from lbpkit.expressions import Expression
 from lbpkit.model import notebook, record
+from lbpkit.model.people import People
 from lbpkit.model.record import Property, SourcedRecord
 
 TreatmentKind = Literal[
@@ -67,6 +68,8 @@ class Evidence(SourcedRecord):
     """How large the effect was, where a source gives it."""
     absolute: str | None = record.text(2, default=None)
     """The effect as people out of a hundred, where a source gives it."""
+    people: People | None = None
+    """The same as numbers, to be drawn; only where `absolute` says it."""
     studies: int | None = attrs.field(default=None, validator=record.within(1, 10_000))
     """How many studies."""
     participants: int | None = attrs.field(default=None, validator=record.within(1, 10_000_000))
@@ -77,6 +80,11 @@ class Evidence(SourcedRecord):
     """The finding in patients' words."""
     note: str | None = record.label(default=None)
     """What a reader should know: doubts, why it differs from the ledger."""
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.people is not None and self.absolute is None:
+            raise ValueError("people without absolute; say in words what is drawn")
 
 
 def reading_order(row: Evidence) -> tuple[int, int, int, int, str]:

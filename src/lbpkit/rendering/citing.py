@@ -33,7 +33,7 @@ class EntryCited(NamedTuple):
     """What is said of an entry, with the numbers behind it."""
 
     texts: Cited
-    found: Cited
+    found: Sequence[Cited]
     steps: Cited
     notes: Cited
 
@@ -65,10 +65,11 @@ class Numbering:
 
     def of_entry(self, entry: Entry) -> EntryCited:
         """What is said of an entry, each text with the numbers behind it, by the same rule over all of it."""
-        found = tuple(each.text for each in entry.found)
-        every = iter(self.cited([*entry.texts, *found, *entry.steps, *entry.notes]))
-        parts = (entry.texts, found, entry.steps, entry.notes)
-        return EntryCited(*([next(every) for _ in part] for part in parts))
+        found = [each.said for each in entry.found]
+        parts = [entry.texts, *found, entry.steps, entry.notes]
+        every = iter(self.cited([text for part in parts for text in part]))
+        texts, *of_found, steps, notes = ([next(every) for _ in part] for part in parts)
+        return EntryCited(texts, of_found, steps, notes)
 
     def of_contacts(self, block: Contacts) -> list[Numbers]:
         """The numbers behind each contact, by the same rule."""

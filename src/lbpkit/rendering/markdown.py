@@ -134,7 +134,7 @@ class _Writer:
         cited = self.numbering.of_entry(entry)
         yield from self.spoken(cited.texts)
         for found, said in zip(entry.found, cited.found, strict=True):
-            yield " ".join([self.run([said]), self.name(found.sure), dots(found)]).rstrip()
+            yield " ".join([self.run(said), self.name(found.sure), dots(found)]).rstrip()
         if entry.steps:
             yield self.listed(cited.steps, ordered=True)
         if entry.notes:

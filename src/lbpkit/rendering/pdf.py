@@ -31,6 +31,7 @@ from lbpkit.document import (
     Picture,
     Reference,
     Section,
+    Style,
     Text,
     texts_of,
 )
@@ -58,9 +59,9 @@ FONT = "Atkinson Hyperlegible"
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 """For readers with any software, now and in fifty years."""
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-LINE = 124
-"""How many characters of a source fit on one line across the page."""
-KEPT_TOGETHER = 600
+LINE, COLUMN = 124, 53
+"""How many characters of a source fit on one line across the page, and in a column."""
+KEPT_TOGETHER: Mapping[Style, int] = {"standard": 600, "large_print": 300, "easy_read": 600}
 """An entry with no more characters than this is not broken over pages."""
 
 _THREAD = threading.local()
@@ -130,7 +131,7 @@ class _Page:
         self.document = document
         self.numbering = Numbering(document)
         one_column = document.urgency is Urgency.EMERGENCY or document.audience == "clinician"
-        self.line = LINE if one_column or document.style != "standard" else LINE // 2
+        self.line = LINE if one_column or document.style != "standard" else COLUMN
 
     def data(self, paper: str) -> dict[str, Any]:
         document = self.document
@@ -210,11 +211,11 @@ class _Page:
             "name": self.alone(entry.name),
             "titled": is_titled(entry),
             "texts": self.run(cited.texts),
-            "found": list(map(self.found, entry.found, self.run(cited.found))),
+            "found": [self.found(found, said) for found, said in zip(entry.found, cited.found, strict=True)],
             "steps": self.run(cited.steps),
             "notes": self.run(cited.notes),
             "pictures": self.pictures(entry.pictures),
-            "keep": sum(len(text.text) for text in texts) <= KEPT_TOGETHER,
+            "keep": sum(len(text.text) for text in texts) <= KEPT_TOGETHER[self.document.style],
         }
 
     def idea(self, idea: Idea) -> dict[str, Any]:
@@ -231,8 +232,9 @@ class _Page:
             for each in pictures
         ]
 
-    def found(self, found: Found, text: dict[str, Any]) -> dict[str, Any]:
-        return {"text": text, "sure": self.alone(found.sure), "dots": found.dots}
+    def found(self, found: Found, said: Cited) -> dict[str, Any]:
+        pictures = self.pictures((found.picture,) if found.picture else ())
+        return {"texts": self.run(said), "sure": self.alone(found.sure), "dots": found.dots, "pictures": pictures}
 
     def fact(self, fact: Fact) -> dict[str, Any]:
         return {

@@ -146,7 +146,7 @@ class _Writer:
         if entry.texts:
             yield from (_wrap(said, "  ") for said in self.spoken(cited.texts))
         for found, said in zip(entry.found, cited.found, strict=True):
-            yield _wrap(" ".join([self.run([said]), self.name(found.sure), dots(found)]), "  ")
+            yield _wrap(" ".join([self.run(said), self.name(found.sure), dots(found)]), "  ")
         if entry.steps:
             yield self.listed(cited.steps, ordered=True, indent="  ")
         if entry.notes:
