@@ -114,6 +114,7 @@ def test_the_text_of_an_error_never_holds_what_was_given(data):
         ("{", "is not JSON"),
         ("[1]", "must be a table of fields, not a list"),
         ("null", "must be a table of fields, not nothing"),
+        ('{"answers": null}', "answers: must be a table of finding ids, not nothing"),
         ("3", "must be a table of fields, not a number"),
         ('"yes"', "must be a table of fields, not a text"),
         ('{"age_years": NaN}', "NaN or Infinity"),

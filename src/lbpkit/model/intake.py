@@ -187,6 +187,8 @@ class Intake:
             for place, key in enumerate(data)
             if key not in allowed
         ]
+        if data.get("answers", {}) is None:
+            problems.append(IntakeProblem("answers", f"must be a table of finding ids, not {_kind(None)}"))
         intake = None
         try:
             intake = cls(**{key: value for key, value in data.items() if key in allowed})

@@ -67,10 +67,14 @@ def parsed(data: bytes) -> Json:
 def fields(body: Json, allowed: Mapping[str, type]) -> None:
     """Checks which fields a request has, and of what type and length they are; null is as good as left out.
 
+    An intake is needed wherever one is allowed: whoever misspells it must not be told what holds for nobody.
+
     Raises:
         RefusedError: naming each field that is unknown, of another type or too long.
     """
     problems = {}
+    if "intake" in allowed and body.get("intake") is None:
+        problems["intake"] = "is needed; {} where nothing was asked yet"
     for place, (name, value) in enumerate(body.items(), 1):
         if name not in allowed:
             hint = nearest(name, allowed) or "allowed: " + ", ".join(allowed)
@@ -110,12 +114,12 @@ def date(body: Json, name: str) -> datetime.date | None:
 
 
 def intake_in(body: Json) -> Intake:
-    """The intake in a request; an empty one where it holds none.
+    """The intake in a request.
 
     Raises:
         RefusedError: naming each field that cannot be used.
     """
     try:
-        return Intake.from_dict(body.get("intake") or {})
+        return Intake.from_dict(body["intake"])
     except IntakeError as error:
         raise refused(error) from None

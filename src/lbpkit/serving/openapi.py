@@ -25,14 +25,11 @@ _RESOURCE: Json = {
 }
 _CALL: Json = {
     "type": "object",
-    "required": ["hook", "prefetch"],
+    "required": ["hook"],
     "properties": {
         "hook": {"const": "patient-view"},
-        "prefetch": {
-            "type": "object",
-            "required": ["answers"],
-            "properties": {"answers": {"type": ["object", "null"]}},
-        },
+        # Without it, or without answers in it, the call is refused with 412.
+        "prefetch": {"type": "object", "properties": {"answers": {"type": ["object", "null"]}}},
     },
 }
 
@@ -60,7 +57,7 @@ def openapi() -> Json:
             "/next": _post(
                 "The next screen of the interview; null where nothing that may still be asked matters",
                 _table({"intake": _ref("intake"), "goal": _one_of(get_args(Goal)), "locale": _TEXT, "region": _TEXT}),
-                {"application/json": {**_table({"screen": {"type": ["object", "null"]}}), "required": ["screen"]}},
+                {"application/json": _table({"screen": {"type": ["object", "null"]}})},
             ),
             "/leaflet": _post(
                 "A leaflet",
@@ -141,7 +138,8 @@ def _post(summary: str, taken: Json, answers: Json, kind: str = "application/jso
 
 
 def _table(properties: Json) -> Json:
-    return {"type": "object", "properties": properties, "additionalProperties": False}
+    needed = [name for name in ("intake", "screen") if name in properties]
+    return {"type": "object", "required": needed, "properties": properties, "additionalProperties": False}
 
 
 def _refusals(kind: str, *statuses: int) -> Json:

@@ -78,10 +78,10 @@ def _subject(response: Any) -> Json:
 
 def carded(setting: Setting, body: Json) -> Response:
     """CDS Hooks: one card for the latest answers in the prefetch, none where nobody has answered."""
-    if body.get("hook") != "patient-view":
-        raise RefusedError(400, "the call cannot be used", {"hook": "must be patient-view"})
-    prefetch = body.get("prefetch")
-    if not isinstance(prefetch, dict) or "answers" not in prefetch:
+    prefetch = body.get("prefetch", {})
+    if body.get("hook") != "patient-view" or not isinstance(prefetch, dict):
+        raise RefusedError(400, "the call cannot be used", {"hook": "must be patient-view, and prefetch a table"})
+    if "answers" not in prefetch:
         raise RefusedError(412, "the answers are needed", {"prefetch": "must hold answers; see /cds-services"})
     found = _latest(prefetch["answers"])
     if found is None:
