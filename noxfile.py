@@ -113,6 +113,14 @@ def docs(session):
 
 
 @nox.session(venv_backend="venv")
+def service(session):
+    """The service held to its own description by schemathesis, and the worked notebook in a kernel of Jupyter."""
+    session.install("pip>=25.1")
+    session.install("-e", ".", "--group", "service")
+    session.run("python", "-m", "pytest", "tests/service", *session.posargs)
+
+
+@nox.session(venv_backend="venv")
 def plugins(session):
     """Every distribution in plugins/, built and installed with the wheel of lbpkit; its own tests; what users then see."""
     folder = Path(session.create_tmp(), "lbpkit")
@@ -171,6 +179,7 @@ def pythons(session):
 def benchmarks(session):
     """What is measured, from the wheel as users have it."""
     session.install("pip>=25.1")
-    session.install(str(build(session, Path(session.create_tmp(), "dist"))), "--group", "benchmarks")
+    wheel = build(session, Path(session.create_tmp(), "dist"))
+    session.install(f"lbpkit[pdf,serve] @ {wheel.absolute().as_uri()}", "--group", "benchmarks")
     for file in sorted(Path("benchmarks").glob("*.py")):
         session.run("python", str(file))

@@ -40,7 +40,16 @@ _STYLE = (
 )
 
 
-def evidence_map(library: Library, treatments: Collection[str] | None = None) -> str:
+class Drawing(str):
+    """SVG as a text, which a notebook shows as the picture it is."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+def evidence_map(library: Library, treatments: Collection[str] | None = None) -> Drawing:
     """A map of what is known of treatments, as SVG.
 
     Args:
@@ -60,7 +69,7 @@ def evidence_map(library: Library, treatments: Collection[str] | None = None) ->
             raise UnknownIdError(f"no treatment {key!r}; {nearest(key, known) or 'see: lbpkit list treatments'}")
     shown = [treatment for key, treatment in known.items() if treatment.evidence and key in (treatments or known)]
     shown.sort(key=lambda treatment: treatment.name.lower())
-    return _Map(library, shown).svg()
+    return Drawing(_Map(library, shown).svg())
 
 
 class _Map:

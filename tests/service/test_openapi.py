@@ -1,4 +1,4 @@
-"""The service as schemathesis reads its description: every address, with what the description allows and with what it does not."""
+"""The service as schemathesis reads its description: every address, with what is allowed there and what is not."""
 
 import schemathesis
 from hypothesis import settings
