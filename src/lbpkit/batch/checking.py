@@ -9,7 +9,6 @@ import narwhals as nw
 
 from lbpkit.errors import IntakeError, IntakeProblem, nearest
 from lbpkit.expressions import SEXES
-from lbpkit.library import Library
 from lbpkit.model.intake import ABOUT, RESPONDENTS
 
 URGENCY = "urgency"
@@ -40,16 +39,20 @@ _ABOUT = {
     "sex": _Allowed(f"{' or '.join(map(repr, SEXES))}, or null", words=SEXES),
     "respondent": _Allowed(" or ".join(map(repr, RESPONDENTS)), words=RESPONDENTS),
 }
+PERSON = tuple(_ABOUT)
+"""The columns beside findings."""
 
 
-def checked(library: Library, frame: nw.DataFrame[Any] | nw.LazyFrame[Any], keep: Collection[str]) -> frozenset[str]:
+def checked(
+    findings: Collection[str], frame: nw.DataFrame[Any] | nw.LazyFrame[Any], keep: Collection[str]
+) -> frozenset[str]:
     """Which of the numbers and the sex are not known of somebody.
 
     Raises:
         IntakeError: with every column and every kind of value that cannot be used.
     """
     schema = frame.collect_schema()
-    refused = column_problems(library, schema, keep)
+    refused = column_problems(findings, schema, keep)
     return missing_after(schema, refused, counts(frame, countable(schema, refused)))
 
 
@@ -83,23 +86,25 @@ def rows_told(count: int) -> str:
     return "1 row holds something else" if count == 1 else f"{count:,} rows hold something else"
 
 
-def column_problems(library: Library, schema: Mapping[str, Any], keep: Collection[str]) -> list[IntakeProblem]:
+def column_problems(findings: Collection[str], schema: Mapping[str, Any], keep: Collection[str]) -> list[IntakeProblem]:
     """Every column that cannot be used, by its name or by its type."""
-    return list(_column_problems(library, schema, keep))
+    return list(_column_problems(findings, schema, keep))
 
 
-def _column_problems(library: Library, schema: Mapping[str, Any], keep: Collection[str]) -> Iterator[IntakeProblem]:
+def _column_problems(
+    findings: Collection[str], schema: Mapping[str, Any], keep: Collection[str]
+) -> Iterator[IntakeProblem]:
     for name in sorted(set(keep) - schema.keys()):
         yield IntakeProblem(name, f"is to be kept, and there is no such column; {nearest(name, schema)}".rstrip("; "))
     if URGENCY in keep:
         yield IntakeProblem(URGENCY, "is the column that is added; rename yours")
-    known = [*library.findings, *_ABOUT]
+    known = [*findings, *_ABOUT]
     for name, dtype in schema.items():
         if name in _ABOUT:
             words = _ABOUT[name].words
             if not (dtype in {nw.String, nw.Categorical, nw.Enum} if words else dtype.is_numeric()):
                 yield IntakeProblem(name, f"must be a column of {'texts' if words else 'numbers'}, not {dtype}")
-        elif name not in library.findings:
+        elif name not in findings:
             if name in keep:
                 continue
             hint = nearest(name, known) or "see: lbpkit list findings"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
@@ -10,13 +11,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
 from lbpkit.atomic import drafted
-from lbpkit.batch.checking import URGENCY, column_problems, countable, counts, missing_after, rows_told
+from lbpkit.batch.checking import PERSON, URGENCY, column_problems, countable, counts, missing_after, rows_told
 from lbpkit.batch.reaching import urgencies
 from lbpkit.batch.slices import Kernel
 from lbpkit.batch.tables import ANSWERS, Source, source_of
@@ -73,15 +75,13 @@ def triage_file(
         <BLANKLINE>
     """
     given, out = Path(source), Path(os.path.realpath(result))
-    rows = source_of(given, frozenset(library.findings))
-    for path, known in ((given, rows), (out, _WRITERS.get(out.suffix.lower()))):
-        if known is None:
-            raise LbpkitError(f"{path.name!r} is of no kind that can be used here; allowed: a name that ends in {READ}")
+    rows = _source(given, library.findings)
+    if out.suffix.lower() not in _WRITERS:
+        raise _no_kind(out)
     if out.exists() and given.exists() and out.samefile(given):
         raise LbpkitError(f"{out.name!r} holds the people; name another file for the result")
-    assert rows is not None  # noqa: S101 -- just seen to
     with _in_words(given):
-        total, missing = _checked(library, rows, keep)
+        total, missing = _checked(library.findings, rows, keep)
         kernel = Kernel(urgencies(library, rows.schema().names, missing))
         found: Counter[str] = Counter()
         with drafted(out, private=True) as file:
@@ -92,7 +92,57 @@ def triage_file(
     return {urgency: found[urgency.value] for urgency in reversed(Urgency)}
 
 
-def _checked(library: Library, rows: Source, keep: Collection[str]) -> tuple[int, frozenset[str]]:
+def moved_rows(
+    before: Library, after: Library, source: str | os.PathLike[str], *, told: Told | None = None
+) -> dict[tuple[Urgency, Urgency], int]:
+    """From which urgency to which the rows of a file move between two libraries, and how many.
+
+    Args:
+        before: one version of the content.
+        after: another. To each, a column for a finding that only the other has is nothing.
+        source: `.parquet` or `.csv`, with the columns that `triage_frame` takes; others are passed over.
+        told: called as rows are done, with how many more these are and how many there are.
+
+    Returns:
+        For each two urgencies how many rows have the first before and the second after; those that stay are in it too.
+
+    Raises:
+        IntakeError: where values cannot be used.
+        LbpkitError: where the file cannot be read, or is of another kind.
+    """
+    given = Path(source)
+    findings = {**before.findings, **after.findings}
+    rows = _source(given, findings)
+    counted = np.zeros(len(Urgency) ** 2, np.int64)
+    with _in_words(given):
+        names = rows.names()
+        strangers = [name for name in names if name not in findings and name not in PERSON]
+        total, missing = _checked(findings, rows, strangers)
+        kernels = [
+            Kernel(urgencies(each, [name for name in names if name in each.findings or name in PERSON], missing))
+            for each in (before, after)
+        ]
+        for piece, _ in rows.pieces(sorted({name for kernel in kernels for name in kernel.columns}) or names[:1]):
+            was, now = (kernel.ranks(piece).astype(np.int64) for kernel in kernels)
+            counted += np.bincount(was * len(Urgency) + now, minlength=len(counted))
+            if told is not None:
+                told(len(piece), total)
+    pairs = itertools.product(Urgency, Urgency)
+    return {pair: int(count) for pair, count in zip(pairs, counted, strict=True) if count}
+
+
+def _source(path: Path, findings: Collection[str]) -> Source:
+    rows = source_of(path, frozenset(findings))
+    if rows is None:
+        raise _no_kind(path)
+    return rows
+
+
+def _no_kind(path: Path) -> LbpkitError:
+    return LbpkitError(f"{path.name!r} is of no kind that can be used here; allowed: a name that ends in {READ}")
+
+
+def _checked(findings: Collection[str], rows: Source, keep: Collection[str]) -> tuple[int, frozenset[str]]:
     """How many rows there are, and which of the numbers and the sex are not known of somebody.
 
     Raises:
@@ -101,7 +151,7 @@ def _checked(library: Library, rows: Source, keep: Collection[str]) -> tuple[int
     if twice := [name for name, count in Counter(rows.names()).items() if count > 1]:
         raise IntakeError([IntakeProblem(name, "is the name of more than one column") for name in twice])
     schema = nw.from_native(rows.schema().empty_table()).collect_schema()
-    refused = column_problems(library, schema, keep)
+    refused = column_problems(findings, schema, keep)
     about = countable(schema, refused)
     total, counted = 0, Counter[str]()
     unfit = Counter[str]()

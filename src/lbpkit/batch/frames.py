@@ -51,7 +51,7 @@ def triage_frame(library: Library, frame: F, *, keep: Collection[str] = ()) -> F
     ['key', 'urgency']
     """
     read: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(frame)
-    missing = checked(library, read, keep)
+    missing = checked(library.findings, read, keep)
     formulas = urgencies(library, read.collect_schema().names(), missing)
     if isinstance(read, nw.DataFrame):
         return _in_memory(read, Kernel(formulas), keep).to_native()  # type: ignore[no-any-return]

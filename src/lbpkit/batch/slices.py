@@ -46,10 +46,13 @@ class Kernel:
 
     def urgencies(self, batch: pa.RecordBatch | pa.Table) -> pa.Array:
         """The urgency of each row, by its value; the columns are as `checked` demands."""
+        return pa.array([urgency.value for urgency in Urgency]).take(pa.array(self.ranks(batch)))
+
+    def ranks(self, batch: pa.RecordBatch | pa.Table) -> NDArray[np.uint8]:
+        """The same by rank."""
         tables = [batch] if isinstance(batch, pa.RecordBatch) else batch.to_batches()
         stripes = [each.slice(start, STRIPE) for each in tables for start in range(0, each.num_rows, STRIPE)]
-        ranks = np.concatenate([np.zeros(0, np.uint8), *map(self._ranks, stripes)])
-        return pa.array([urgency.value for urgency in Urgency]).take(pa.array(ranks))
+        return np.concatenate([np.zeros(0, np.uint8), *map(self._ranks, stripes)])
 
     def _ranks(self, batch: pa.RecordBatch) -> NDArray[np.uint8]:
         values: list[Bits] = []

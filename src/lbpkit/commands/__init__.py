@@ -53,6 +53,7 @@ VERBS: dict[str, Verb] = {
         Verb("check", "check content: everything installed, or a plugin's folder", "check"),
         Verb("try", "see what one rule does to the shipped cases: whom it moves, from what to what", "trying"),
         Verb("verify", "prove that the content keeps the laws, for every intake there can be", "verify"),
+        Verb("diff", "say what differs between two versions of the content, for whom, and for how many", "diff"),
         Verb("replay", "make a stored assessment again, and say whether the same comes out", "replay"),
         Verb("evaluate", "measure triage on named cases: under-triage, over-triage, agreement", "evaluate"),
         Verb("locale", "work on translations: extract, update, check, count, preview, compile", "translating"),

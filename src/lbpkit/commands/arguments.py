@@ -132,7 +132,7 @@ def add_format(parser: argparse.ArgumentParser, allowed: Sequence[str] = ("text"
 
 
 def add_library(parser: argparse.ArgumentParser) -> None:
-    """`--plugins NAME…` and `--no-plugins`."""
+    """`--plugins NAME…`, `--no-plugins` and `--content VERSION`."""
     group = parser.add_argument_group("content").add_mutually_exclusive_group()
     group.add_argument(
         "--plugins",
@@ -142,6 +142,11 @@ def add_library(parser: argparse.ArgumentParser) -> None:
         help="use only these installed plugins, by the names of their distributions (put other words before it)",
     )
     group.add_argument("--no-plugins", action="store_true", help="use the core's own content alone")
+    group.add_argument(
+        "--content",
+        metavar="VERSION",
+        help="use another version: a content folder, a snapshot.json or a wheel, of lbpkit or of a plugin",
+    )
 
 
 def library_of(args: argparse.Namespace) -> Library:
@@ -154,6 +159,10 @@ def library_of(args: argparse.Namespace) -> Library:
     from lbpkit.library import load_library
     from lbpkit.plugins import check_plugins, find_plugins
 
+    if args.content is not None:
+        from lbpkit.commands.versions import version
+
+        return version(args.content)
     if args.no_plugins:
         return load_library(plugins=())
     names = args.plugins and [name for given in args.plugins for name in given.split(",") if name]

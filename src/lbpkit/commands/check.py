@@ -77,10 +77,9 @@ def folder_report(folder: Path, name: str | None) -> dict[str, Any]:
     from lbpkit.commands.additions import moves
     from lbpkit.errors import ContentError
     from lbpkit.library import build_library
-    from lbpkit.model.kinds import KINDS
     from lbpkit.plugins import load_core
 
-    _refuse_no_content(folder, set(KINDS) | {"claims.tsv", "edition.toml"})
+    refuse_no_content(folder)
     is_core = (folder / "edition.toml").is_file()
     part = part_of_folder(folder, "" if is_core else owner_of(folder, name))
     counts = {kind: len(records) for kind, records in part.content.records.items()}
@@ -105,7 +104,16 @@ def part_of_folder(folder: Path, owner: str) -> Loaded:
     return Loaded(name=owner, distribution=str(folder), version="", content=content)
 
 
-def _refuse_no_content(folder: Path, expected: set[str]) -> None:
+def refuse_no_content(folder: Path) -> None:
+    """Say what to name in place of a folder that holds no content.
+
+    Raises:
+        UsageError: where it is none.
+    """
+    from lbpkit.model.kinds import KINDS
+    from lbpkit.plugins import SNAPSHOT
+
+    expected = {*KINDS, "claims.tsv", "edition.toml", SNAPSHOT}
     try:
         if not folder.exists():
             raise UsageError(f"no folder {named(folder)}; name a content folder, or leave PATH out")
@@ -140,12 +148,19 @@ def owner_of(folder: Path, name: str | None) -> str:
 
 
 def _name_in(file: Path) -> str | None:
-    """The name in `Plugin("name", …)` in a Python file; None where there is no such call."""
+    try:
+        return name_in(file.read_bytes())
+    except OSError:
+        return None
+
+
+def name_in(code: bytes) -> str | None:
+    """The name in `Plugin("name", …)` in Python code, which is read and never run; None where there is no such call."""
     import ast
 
     try:
-        tree = ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Plugin":

@@ -15,9 +15,10 @@ from lbpkit.model.intake import Intake
 from lbpkit.verify.results import LAWS, Result, Status
 
 if TYPE_CHECKING:
+    from lbpkit.verify.comparing import Witness
     from lbpkit.verify.proving import Prover
 
-__all__ = ["LAWS", "SECONDS", "Result", "Status", "difference", "verify"]
+__all__ = ["LAWS", "SECONDS", "Result", "Status", "difference", "verify", "witnesses"]
 
 SECONDS = 10.0
 """How long one proof may take unless said otherwise."""
@@ -51,6 +52,25 @@ def difference(first: Library, second: Library, *, seconds: float = SECONDS) -> 
     """
     _need_z3()
     from lbpkit.verify.comparing import difference as find
+
+    return find(first, second, seconds)
+
+
+def witnesses(first: Library, second: Library, *, seconds: float = SECONDS) -> Iterator[Witness]:
+    """For each rule that is new, gone or weighs otherwise in the second library: somebody whose urgency it changes.
+
+    The libraries may have different findings: to each, answers to findings that only the other has are nothing.
+
+    Args:
+        first: one version of the content.
+        second: another.
+        seconds: how long the search for one may take.
+
+    Raises:
+        LbpkitError: where z3 is not installed.
+    """
+    _need_z3()
+    from lbpkit.verify.comparing import witnesses as find
 
     return find(first, second, seconds)
 

@@ -1,19 +1,24 @@
-"""Two libraries compared over every intake: whether a change of content changes any urgency."""
+"""Two libraries compared over every intake: whether a change of content changes any urgency, and whose."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Iterator
 
+import attrs
 import z3
 
 from lbpkit.engine.indexed import index_of
+from lbpkit.engine.levels import BitLevels
+from lbpkit.engine.reference import contribution
 from lbpkit.errors import LbpkitError
 from lbpkit.expressions import findings_of
 from lbpkit.library import Library
 from lbpkit.model.intake import Intake
-from lbpkit.verify.encoding import RANKS, Levels, Steps
+from lbpkit.model.urgency import NO, YES, Urgency
+from lbpkit.verify.encoding import RANKS, Levels, Steps, producible
 from lbpkit.verify.proving import Prover
-from lbpkit.verify.witness import minimal
+from lbpkit.verify.witness import coherent, minimal
 
 
 def difference(first: Library, second: Library, seconds: float) -> Intake | None:
@@ -25,17 +30,49 @@ def difference(first: Library, second: Library, seconds: float) -> Intake | None
     return Comparison(first, seconds).difference(second)
 
 
+def witnesses(first: Library, second: Library, seconds: float) -> Iterator[Witness]:
+    """For each rule that does not weigh the same in both: somebody whose urgency it changes, if there is anybody."""
+    comparison = Comparison(first, seconds, second.findings)
+    other = _Shared(second, comparison.prover)
+    for key in sorted({*first.rules, *second.rules}):
+        if not other.same(key):
+            yield comparison.witness(other, key)
+
+
+@attrs.frozen(kw_only=True)
+class Witness:
+    """Somebody whose urgency differs between two libraries because of one rule, as small as was found."""
+
+    rule: str
+    """Its id."""
+    intake: Intake | None
+    """The answers; None where it changes nobody's urgency, or that was not settled."""
+    settled: bool = True
+    """Whether that is so for certain."""
+    before: Urgency | None = None
+    """The urgency in the first library."""
+    after: Urgency | None = None
+    """The urgency in the second."""
+
+
+def answering(library: Library, intake: Intake) -> Intake:
+    """The intake without answers that the library has no findings for."""
+    for key in intake.answers.keys() - library.findings.keys():
+        intake = intake.without(key)
+    return intake
+
+
 class Comparison:
-    """One library, encoded once, to be compared with any number of others that have the same findings.
+    """One library, encoded once, to be compared with any number of others that have the same findings, or `beside`.
 
     Where the rules' contributions are the same everywhere, so is the urgency. Where they differ with every number
     known, so does it. Between the two, what a number not known is worth decides, and the engine is asked.
     """
 
-    def __init__(self, first: Library, seconds: float) -> None:
+    def __init__(self, first: Library, seconds: float, beside: Iterable[str] = ()) -> None:
         self.first = first
         self.seconds = seconds
-        self.prover = Prover(first, seconds)
+        self.prover = Prover(first, seconds, beside)
         self.solver = self.prover.new_solver(*self.prover.person.valid())
         self.changed = {key: z3.Bool(f"changed {key}", self.prover.context) for key in first.rules}
         """For each rule: it is looked at by itself, and not among those that are the same in both."""
@@ -64,6 +101,59 @@ class Comparison:
             if isinstance(found, z3.ModelRef):
                 return self._confirmed(self.prover.person.intake(found), second)
         return None
+
+    def witness(self, other: _Shared, key: str) -> Witness:
+        """Somebody whose urgency differs, and whom the rule lifts where it is higher; of coherent answers if it can be."""
+        apart = [each for each in {**self.first.rules, **other.library.rules} if not other.same(each)]
+        known = [mark if each in apart else z3.Not(mark) for each, mark in self.changed.items()]
+        levels = (self.prover.levels, other)
+        lifts = z3.Or(
+            *(
+                z3.And(self.quiet[rank], self._reached(own, [key], rank), z3.Not(self._reached(others, apart, rank)))
+                for rank in RANKS
+                for own, others in (levels, levels[::-1])
+            )
+        )
+        fires = z3.Or(*(own.fires(key) for own in levels if key in own.library.rules))
+        sure, unsettled = self.prover.person.all_known(), False
+        for narrower in ([*producible(other), *sure, fires], [*producible(other), *sure], sure, []):
+            found = self.prover.ask(self.solver, *known, lifts, *narrower)
+            unsettled = found is None
+            if isinstance(found, z3.ModelRef):
+                witness = self._lifted(self.prover.person.intake(found), other.library, key)
+                if witness is not None:
+                    return witness
+                unsettled = True  # where a number is not known, the formulas may say more than the engine
+        return Witness(rule=key, intake=None, settled=not unsettled)
+
+    def _lifted(self, intake: Intake, second: Library, key: str) -> Witness | None:
+        """The intake made small, if the engine agrees; as long as it can be, coherent, and with the rule fired."""
+        libraries = (self.first, second)
+
+        def ranks(each: Intake) -> tuple[int, int]:
+            one, two = (index_of(library).rank(answering(library, each)) for library in libraries)
+            return one, two
+
+        def lift(each: Intake) -> int:
+            """At which level the rule is, where it gives the higher of two urgencies; else `NO`."""
+            found = ranks(each)
+            higher = libraries[found[1] > found[0]]
+            if found[0] == found[1] or key not in higher.rules:
+                return NO
+            level = BitLevels.of(higher, answering(higher, each)).rule(key)
+            return level if contribution(higher.rules[key], level) == max(found) else NO
+
+        def fired(each: Intake) -> bool:
+            return lift(each) == YES and coherent(second, answering(second, each))
+
+        def lifted(each: Intake) -> bool:
+            return lift(each) > NO
+
+        if not lifted(intake):
+            return None
+        smallest = minimal(intake, fired if fired(intake) else lifted)
+        before, after = map(Urgency.at, ranks(smallest))
+        return Witness(rule=key, intake=smallest, before=before, after=after)
 
     def _confirmed(self, intake: Intake, second: Library) -> Intake:
         one, two = index_of(self.first), index_of(second)
@@ -98,10 +188,12 @@ class _Shared(Levels):
 
     def _alike(self, finding: str) -> bool:
         """Whether a finding is the same in both, with everything that its level hangs on."""
-        own, others = self.library.findings[finding], self.before.library.findings[finding]
+        own, others = self.library.findings[finding], self.before.library.findings.get(finding)
+        if others is None or (own.applies_if, own.if_unknown) != (others.applies_if, others.if_unknown):
+            return False
         behind = findings_of(own.applies_if) if own.applies_if is not None else frozenset()
         implying = self._implying[finding] == self.before._implying[finding]
-        return own == others and implying and all(map(self.alike, behind))
+        return implying and all(map(self.alike, behind))
 
     def _same(self, rule: str) -> bool:
         """Whether a rule contributes the same in both, whatever is answered."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import attrs
@@ -45,13 +45,14 @@ class Prover:
     Args:
         library: whose rules are proved.
         seconds: how long one goal may take; what is not settled by then is `undecided`.
+        beside: findings that another library has, which can be answered too.
     """
 
-    def __init__(self, library: Library, seconds: float) -> None:
+    def __init__(self, library: Library, seconds: float, beside: Iterable[str] = ()) -> None:
         self.library = library
         self.milliseconds = max(1, int(seconds * 1000))
         self.context = z3.Context()
-        self.person = Person(self.context, library.findings)
+        self.person = Person(self.context, dict.fromkeys([*library.findings, *beside]))
         self.levels = Levels(library, self.person)
         self.below = {rank: z3.Bool(f"below {rank}", self.context) for rank in RANKS}
         """For each rank: no rule contributes it."""
