@@ -10,9 +10,10 @@ from website.markdown import bullets, page, part
 MODULES = {
     "lbpkit": "Everything most programs need.",
     "lbpkit.asking": "Screens of an interview in a language.",
-    "lbpkit.batch": "Triage of data frames.",
+    "lbpkit.batch": "Triage of data frames and files of many people.",
     "lbpkit.bulk": "Leaflets for many people.",
     "lbpkit.cases": "Named presentations, each with the range that is right.",
+    "lbpkit.changes": "What differs between two versions of the content.",
     "lbpkit.charts": "The evidence as a picture.",
     "lbpkit.document": "A leaflet as data: sections and blocks.",
     "lbpkit.errors": "What is raised, and the problems it carries.",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lbpkit.changes import Change
     from lbpkit.library import Library
     from lbpkit.model.urgency import Urgency
-    from lbpkit.verify.comparing import Witness
+    from lbpkit.verify import Witness
 
 SECONDS = 10
 """How long the search for one person may take unless said otherwise."""

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from lbpkit.errors import LbpkitError
 from lbpkit.library import Library
 from lbpkit.model.intake import Intake
-from lbpkit.verify.results import LAWS, Result, Status
+from lbpkit.verify.results import LAWS, Result, Status, Witness
 
 if TYPE_CHECKING:
-    from lbpkit.verify.comparing import Witness
     from lbpkit.verify.proving import Prover
 
-__all__ = ["LAWS", "SECONDS", "Result", "Status", "difference", "verify", "witnesses"]
+__all__ = ["LAWS", "SECONDS", "Result", "Status", "Witness", "difference", "verify", "witnesses"]
 
 SECONDS = 10.0
 """How long one proof may take unless said otherwise."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 
-import attrs
 import z3
 
 from lbpkit.engine.indexed import index_of
@@ -18,6 +17,7 @@ from lbpkit.model.intake import Intake
 from lbpkit.model.urgency import NO, YES, Urgency
 from lbpkit.verify.encoding import RANKS, Levels, Steps, producible
 from lbpkit.verify.proving import Prover
+from lbpkit.verify.results import Witness
 from lbpkit.verify.witness import coherent, minimal
 
 
@@ -37,22 +37,6 @@ def witnesses(first: Library, second: Library, seconds: float) -> Iterator[Witne
     for key in sorted({*first.rules, *second.rules}):
         if not other.same(key):
             yield comparison.witness(other, key)
-
-
-@attrs.frozen(kw_only=True)
-class Witness:
-    """Somebody whose urgency differs between two libraries because of one rule, as small as was found."""
-
-    rule: str
-    """Its id."""
-    intake: Intake | None
-    """The answers; None where it changes nobody's urgency, or that was not settled."""
-    settled: bool = True
-    """Whether that is so for certain."""
-    before: Urgency | None = None
-    """The urgency in the first library."""
-    after: Urgency | None = None
-    """The urgency in the second."""
 
 
 def answering(library: Library, intake: Intake) -> Intake:

@@ -1,4 +1,4 @@
-"""What verifying says: one result for each thing that a law demands."""
+"""What verifying says: one result for each thing that a law demands, one witness for each rule that was changed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Literal
 import attrs
 
 from lbpkit.model.intake import Intake
+from lbpkit.model.urgency import Urgency
 
 Status = Literal["proved", "checked", "refuted", "undecided"]
 LAWS: dict[int, str] = {
@@ -56,3 +57,19 @@ class Result:
             "note": self.note,
             "seconds": round(self.seconds, 4),
         }
+
+
+@attrs.frozen(kw_only=True)
+class Witness:
+    """Somebody whose urgency differs between two libraries because of one rule, as small as was found."""
+
+    rule: str
+    """Its id."""
+    intake: Intake | None
+    """The answers; None where it changes nobody's urgency, or that was not settled."""
+    settled: bool = True
+    """Whether that is so for certain."""
+    before: Urgency | None = None
+    """The urgency in the first library."""
+    after: Urgency | None = None
+    """The urgency in the second."""
