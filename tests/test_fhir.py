@@ -5,6 +5,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import fhirkit
 import fhirpathpy
@@ -19,6 +20,7 @@ from lbpkit import fhir
 from lbpkit.engine.reference import Levels, Situation
 from lbpkit.errors import IntakeError
 from lbpkit.expressions import fold
+from lbpkit.fhir.terms import fhir_id
 from lbpkit.model.urgency import NO
 from lbpkit.testing import intakes
 
@@ -88,6 +90,10 @@ BOTH_BELOW = {"linkId": "a", "answer": [{"valueInteger": 1}], "item": [{"linkId"
         (PLAN, "subject"),
         ({**PLAN, "subject": {"reference": "a"}, "activity": [TWOFOLD]}, "cpl-3"),
         ({"resourceType": "QuestionnaireResponse", "status": "completed", "item": [BOTH_BELOW]}, "qrs-1"),
+        (fhir.capability_statement(CORE) | {"fhirVersion": "4.0.9"}, "none of its codes"),
+        (fhir.capability_statement(CORE) | {"rest": [], "implementation": None}, "cpb-"),
+        (fhir.operation_definition(CORE) | {"kind": "order"}, "none of its codes"),
+        (fhir.operation_outcome(400, "no", {}) | {"issue": []}, "issue"),
     ],
 )
 def test_what_breaks_the_specification_is_seen(resource, said):
@@ -110,7 +116,65 @@ def test_a_care_plan_keeps_the_specification(path, audience):
     assert faults(fhir.care_plan(CORE, assessment, subject="Patient/1", region="GB", audience=audience)) == []
 
 
+@pytest.mark.parametrize("made", [fhir.capability_statement, fhir.operation_definition], ids=lambda made: made.__name__)
+def test_what_the_service_says_of_itself_keeps_the_specification(made):
+    assert faults(made(CORE)) == []
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 408, 412, 413, 415, 422, 500, 503])
+def test_every_refusal_keeps_the_specification(status):
+    assert faults(fhir.operation_outcome(status, "no", {})) == []
+    two = fhir.operation_outcome(status, "no", {"age_years": "must be a number", "sex": "must be a sex"})
+    assert faults(two) == []
+    assert [issue["diagnostics"] for issue in two["issue"]] == ["age_years: must be a number", "sex: must be a sex"]
+
+
+def test_every_canonical_address_is_absolute_and_every_id_fits():
+    for entry in fhir.bundle(CORE)["entry"]:
+        assert re.fullmatch(r"urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:\S+", entry["fullUrl"])
+        assert re.fullmatch(r"[A-Za-z0-9.-]{1,64}", entry["resource"]["id"])
+        assert re.fullmatch(r"[A-Z][A-Za-z0-9_]{0,254}", entry["resource"]["name"])
+    ids = {fhir_id(f"acme.{'long_' * 20}{n}") for n in range(3)}
+    assert len(ids) == 3
+    assert all(len(each) <= 64 for each in ids)
+
+
 # ---- the questionnaire
+
+
+def test_one_form_for_the_person_and_one_for_whoever_answers_for_them():
+    forms = {who: fhir.questionnaire(CORE, respondent=who) for who in ("self", "carer")}
+    assert forms["self"]["url"] != forms["carer"]["url"]
+    links = [[item["linkId"] for item in items(form)] for form in forms.values()]
+    assert links[0] == links[1]
+    for who, form in forms.items():
+        answered = fhir.questionnaire_response(CORE, lbpkit.Intake(age_years=9, respondent=who))
+        assert answered["questionnaire"] == form["url"]
+
+
+def test_every_gate_asks_what_the_form_asks():
+    links = {item["linkId"] for item in items(FORM)}
+    asked = {condition["question"] for item in items(FORM) for condition in item.get("enableWhen", ())}
+    assert len(asked) > 10
+    assert asked <= links
+
+
+def test_further_languages_stand_beside_each_text(install):
+    content = Path("plugins/lbpkit-es/src/lbpkit_es/content")
+    files = {str(path.relative_to(content)): path.read_bytes() for path in content.rglob("*") if path.is_file()}
+    install("lbpkit-es", files=files)
+    library = lbpkit.load_library(plugins=("lbpkit-es",))
+    both, spanish = fhir.questionnaire(library, translations=("es",)), fhir.questionnaire(library, locale="es")
+    assert faults(both) == []
+    for item, said in zip(items(both), items(spanish), strict=True):
+        if "text" in item:
+            (beside,) = item["_text"]["extension"]
+            lang, text = (each.get("valueCode", each.get("valueString")) for each in beside["extension"])
+            assert (lang, text) == ("es", said["text"])
+        for option, picked in zip(item.get("answerOption", ()), said.get("answerOption", ()), strict=True):
+            assert picked["valueCoding"]["display"] in json.dumps(option, ensure_ascii=False)
+    with pytest.raises(lbpkit.LocaleError):
+        fhir.questionnaire(library, translations=("tlh",))
 
 
 def items(node):
@@ -222,6 +286,7 @@ EARLY = coded("question/pregnancy_weeks", "urn:x-lbpkit:fhir/CodeSystem/choices"
         (None, "is no QuestionnaireResponse"),
         ([], "is no QuestionnaireResponse"),
         ({"resourceType": "Patient"}, "is no QuestionnaireResponse"),
+        (response(questionnaire="urn:else"), "questionnaire: must be urn:x-lbpkit:fhir/Questionnaire/interview or"),
         (response(status="entered-in-error"), "status: must be completed"),
         (response(item="all"), "must be a list"),
         (response({"answer": []}), "each must have a linkId"),
@@ -292,6 +357,19 @@ def test_a_plan_for_a_patient_names_nothing_sensitive():
     assert [label for label in labels if label in plans["clinician"]]
 
 
+def test_a_request_says_what_is_asked():
+    said = {}
+    for path in EXAMPLES:
+        assessment = lbpkit.triage(CORE, example(path))
+        plan = fhir.care_plan(CORE, assessment, subject="Patient/1", region="GB")
+        (request,) = plan.get("contained", [None])
+        said[path.stem] = request and request["code"]["text"]
+        assert said[path.stem] in (None, plan["description"])
+    assert said["strained_back"] is None
+    assert said["numb_between_the_legs"].startswith("Go to a hospital emergency department now. ")
+    assert said["sciatica_two_weeks"].startswith("Book a visit in the next 6 weeks. ")
+
+
 def test_priority_follows_urgency():
     found = {}
     for path in EXAMPLES:
@@ -328,6 +406,9 @@ def test_cards_have_what_cds_hooks_asks_for(path):
 
 
 def test_the_service_describes_itself():
-    (service,) = fhir.discovery()["services"]
-    assert {"hook", "id", "description"} <= service.keys()
-    json.dumps(service)
+    (service,) = fhir.discovery(base="https://example.org")["services"]
+    assert {"hook", "id", "description", "prefetch"} <= service.keys()
+    query = parse_qs(service["prefetch"]["answers"].partition("?")[2])
+    assert query["subject"] == ["{{context.patientId}}"]
+    forms = [fhir.questionnaire(CORE, respondent=who, base="https://example.org")["url"] for who in ("self", "parent")]
+    assert query["questionnaire"] == [",".join(forms)]

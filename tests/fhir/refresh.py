@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 RESOURCES = (
-    "ActivityDefinition", "Bundle", "CarePlan", "CodeSystem", "Questionnaire", "QuestionnaireResponse", "ServiceRequest",
+    "ActivityDefinition", "Bundle", "CapabilityStatement", "CarePlan", "CodeSystem", "OperationDefinition",
+    "OperationOutcome", "Questionnaire", "QuestionnaireResponse", "ServiceRequest",
 )  # fmt: skip
 EVERYWHERE = {"ele-1", "ext-1"}
 

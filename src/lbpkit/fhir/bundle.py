@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from lbpkit.fhir import terms
 from lbpkit.fhir.questionnaire import questionnaire
-from lbpkit.fhir.terms import COPYRIGHT, Json, fhir_id, head
+from lbpkit.fhir.terms import COPYRIGHT, Json, codings, fhir_id, head
 from lbpkit.library import Library
 from lbpkit.locales import Words, negotiate
 from lbpkit.model.exercises import Exercise
+from lbpkit.model.findings import Codes
 from lbpkit.model.intake import RESPONDENTS
 from lbpkit.model.urgency import Urgency
 
@@ -53,6 +54,7 @@ def _systems(library: Library, words: Words, base: str) -> Iterator[Json]:
             "copyright": COPYRIGHT,
             "content": "complete",
             "caseSensitive": True,
+            **({"property": [_SAME_AS]} if any("property" in each for each in concepts) else {}),
             "count": len(concepts),
             "concept": concepts,
         }
@@ -60,7 +62,12 @@ def _systems(library: Library, words: Words, base: str) -> Iterator[Json]:
     yield system(
         "findings",
         [
-            {"code": key, "display": words.the("findings", key, "label").text, "definition": finding.clinician}
+            {
+                "code": key,
+                "display": words.the("findings", key, "label").text,
+                "definition": finding.clinician,
+                **_elsewhere(finding.codes),
+            }
             for key, finding in library.findings.items()
         ],
     )
@@ -71,8 +78,9 @@ def _systems(library: Library, words: Words, base: str) -> Iterator[Json]:
                 "code": key,
                 "display": words.the("conditions", key, "name").text,
                 "definition": words.the("conditions", key, "summary").text,
+                **_elsewhere(condition.codes),
             }
-            for key in library.conditions
+            for key, condition in library.conditions.items()
         ],
     )
     yield system(
@@ -90,6 +98,14 @@ def _systems(library: Library, words: Words, base: str) -> Iterator[Json]:
         "urgency",
         [{"code": level.value, "display": words.phrase(f"level_{level.value}").text} for level in Urgency],
     )
+
+
+_SAME_AS: Json = {"code": "same_as", "description": "The code that another system has for it.", "type": "Coding"}
+
+
+def _elsewhere(codes: Codes) -> Json:
+    told = [{"code": "same_as", "valueCoding": code} for code in codings(codes)]
+    return {"property": told} if told else {}
 
 
 def _exercises(library: Library, words: Words, base: str) -> Iterator[Json]:

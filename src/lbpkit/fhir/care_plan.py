@@ -68,7 +68,7 @@ def care_plan(
         "intent": "proposal",
         "category": [{"coding": [_level(assessment.urgency, base)]}],
         "title": document.title.text,
-        "description": _joined(document.lead),
+        "description": _asked(document),
         "subject": whom,
         "created": document.date,
         **({"activity": activities} if activities else {}),
@@ -92,7 +92,7 @@ def _request(assessment: Assessment, document: Document, whom: Json) -> Json | N
         "status": "draft",
         "intent": "proposal",
         "priority": PRIORITY[assessment.urgency],
-        "code": {"text": _joined(document.lead[:1])},
+        "code": {"text": _asked(document)},
         "subject": whom,
         **({"reasonCode": [{"text": reason} for reason in reasons]} if reasons else {}),
     }
@@ -113,6 +113,7 @@ def _exercise(entry: Entry, base: str) -> Json:
         "detail": {
             "instantiatesCanonical": [f"{base}/ActivityDefinition/{fhir_id(key)}"],
             "code": {"text": entry.name.text},
+            "kind": "ServiceRequest",
             "status": "not-started",
             "description": "\n".join(told),
         }
@@ -149,5 +150,8 @@ def _said(section: Section) -> Iterator[Text]:
                     yield Text(text=" · ".join(cell.text for cell in row), record=row[0].record)
 
 
-def _joined(texts: tuple[Text, ...]) -> str:
-    return " ".join(text.text for text in texts)
+def _asked(document: Document) -> str:
+    """What is to be done, by when and by whom: in an emergency a patient's leaflet says it in its title."""
+    headline = document.audience == "patient" and document.urgency is Urgency.EMERGENCY
+    stops = (f"{document.title.text}.",) if headline else ()
+    return " ".join((*stops, *(text.text for text in document.lead)))
