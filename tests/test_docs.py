@@ -2,18 +2,18 @@
 
 import ast
 import re
+import runpy
+import shlex
+import subprocess
 import tomllib
 from pathlib import Path
 
 import attrs
 import pytest
 
-import lbpkit
 from lbpkit.__main__ import main
-from lbpkit.cases import load_cases
 from lbpkit.content.reading import read_folder
 from lbpkit.content.structuring import structure
-from lbpkit.library import build_library
 from lbpkit.model import clinics, poses, treatments, words
 from lbpkit.model.exercises import Aim, Dose, ProgrammePart
 from lbpkit.model.findings import Choice, Codes
@@ -22,7 +22,7 @@ from lbpkit.model.record import PROPERTIES, Record
 from lbpkit.model.regions import EmergencyNumber, Line
 from lbpkit.model.replacements import WORDING
 from lbpkit.pictures import stills
-from lbpkit.testing import core_library, part_of
+from lbpkit.testing import core_library
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -52,7 +52,8 @@ def test_links_lead_somewhere(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=page_id)
 def test_files_and_tests_that_are_named_exist(page):
-    for name in CODE.findall(FENCE.sub("", page.read_text("utf-8"))):
+    text = re.sub(r"^`[^`]+`\n+(?=```)", "", page.read_text("utf-8"), flags=re.MULTILINE)  # the reader's own files
+    for name in CODE.findall(FENCE.sub("", text)):
         if re.match(r"(tests|docs|src/lbpkit)/\S+\Z", name):
             path, _, test = name.partition("::")
             assert (ROOT / path).exists(), name
@@ -217,53 +218,52 @@ def test_the_words_of_the_closed_lists_are_in_the_format():
             assert re.search(rf"\b{word}\b", FORMAT), word
 
 
-# ---- the plugin of the guide
+# ---- the pages that a new author follows
+
+WALKS = ("write_a_rule", "put_your_clinic_on_leaflets", "translate")
+"""`nox -s plugins` follows them in a fresh environment, every command of them."""
+follow = runpy.run_path(str(ROOT / "tests/walkthrough.py"))["follow"]
 
 
-@pytest.fixture
-def acme(tmp_path):
-    """The plugin folder of the guide, as the page has it."""
-    text = (DOCS / "howto/write_a_rule.md").read_text("utf-8")
-    files = re.findall(
-        r"^`(content/\S+\.toml|__init__\.py)`\n\n```\w+\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL
-    )
-    assert len(files) == 4
-    for name, body in files:
-        file = tmp_path / "lbpkit_acme" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(body, "utf-8")
-    (tmp_path / "cases.toml").write_text(
-        next(each for each in blocks(text, "toml") if each.startswith("[[cases]]")), "utf-8"
-    )
-    return tmp_path
+@pytest.mark.parametrize("page", WALKS)
+def test_a_page_can_be_followed(tmp_path, monkeypatch, capsys, page):
+    """What needs nothing installed, in this process; what is shown is what is printed."""
+    core = core_library().parts[0]
+    as_built = attrs.evolve(core, content=attrs.evolve(core.content, stored_hash="0" * 64))
+    for module in ("plugins", "library", "translating.beginning"):
+        monkeypatch.setattr(f"lbpkit.{module}.load_core", lambda: as_built)
+    followed = []
+
+    def run(line, folder):
+        monkeypatch.chdir(folder)
+        words = shlex.split(line)
+        if words[:2] in (["lbpkit", "check"], ["lbpkit", "new"], ["lbpkit", "locale"]):
+            followed.append(words[1])
+            code = main(words[1:])
+            printed = capsys.readouterr()
+            return code, printed.out + printed.err
+        if words[0] in ("rm", "sed"):
+            return subprocess.run(words, cwd=folder, check=False).returncode, ""
+        return None
+
+    follow(DOCS / f"howto/{page}.md", tmp_path, run)
+    assert len(followed) >= 3
 
 
-def test_the_plugin_of_the_guide_has_no_problem(acme, capsys):
-    assert main(["check", str(acme / "lbpkit_acme/content")]) == 0
-    assert capsys.readouterr().out.startswith("No problem")
+def test_a_page_that_shows_something_else_is_told(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ lbpkit check\nNo problem in ...\n$ false\n```\n")
+    assert not fails(page, tmp_path, lambda *_: (0, "No problem in lbpkit 1.0.\n"))
+    assert fails(page, tmp_path, lambda *_: (0, "1 problem.\n")), "it shows something else"
+    assert fails(page, tmp_path, lambda line, _: (int(line == "false"), "No problem in lbpkit.\n")), "a command fails"
 
 
-def test_the_rule_of_the_guide_does_what_the_guide_says(acme):
-    library = build_library([core_library().parts[0], part_of(read_folder(acme / "lbpkit_acme/content", "acme"))])
-    (case,) = load_cases(acme / "cases.toml", library=library)
-    assessment = lbpkit.triage(library, case.intake(library))
-    assert case.allows(assessment.urgency)
-    assert "acme.growing_pain_in_programme" in [reason.rule for reason in assessment.reasons if reason.state == "fired"]
-    assert assessment.urgency >= lbpkit.triage(core_library(), case_without_plugin(case)).urgency
-
-
-def case_without_plugin(case):
-    known = attrs.evolve(case, yes=tuple(key for key in case.yes if "." not in key))
-    return known.intake(core_library())
-
-
-def test_the_guide_names_its_plugin_alike_everywhere():
-    text = (DOCS / "howto/write_a_rule.md").read_text("utf-8")
-    project = tomllib.loads(next(each for each in blocks(text, "toml") if each.startswith("[build-system]")))
-    hook = project["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["lbpkit"]
-    assert f'Plugin("{hook["name"]}", package="{hook["package"]}")' in text
-    assert project["project"]["entry-points"]["lbpkit.plugins"] == {"acme": "lbpkit_acme:plugin"}
-    assert "plugin = Plugin(" in blocks(text, "py")[0]
+def fails(page, folder, run):
+    try:
+        follow(page, folder, run)
+    except AssertionError:
+        return True
+    return False
 
 
 # ---- the exercise of the guide
@@ -283,39 +283,6 @@ def test_the_exercise_of_the_guide_has_no_problem_and_can_be_drawn(tmp_path, cap
     assert main(["check", str(tmp_path / "content"), "--name", "acme"]) == 1
     (promised,) = re.findall(r"^exercises/seated_march.*$", text, flags=re.MULTILINE)
     assert promised in capsys.readouterr().out
-
-
-# ---- the language of the guide
-
-
-def test_every_command_of_the_guide_for_translators_runs(tmp_path, monkeypatch, capsys):
-    """In the order of the page, with one entry translated as the page has it."""
-    text = (DOCS / "howto/translate.md").read_text("utf-8")
-    for name, body in re.findall(r"^`(\S+\.(?:py|toml))`\n\n```\w+\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(body, "utf-8")
-    monkeypatch.chdir(tmp_path)
-    commands = [line for block in blocks(text, "sh") for line in block.splitlines()]
-    assert len(commands) == 7
-    catalogue = tmp_path / "src/lbpkit_fr/content/locales/fr.po"
-    (entry,) = blocks(text, "po")
-    for command in commands:
-        assert main(command.split()[1:]) == 0, command
-        written = catalogue.read_text("utf-8")
-        empty = entry.replace("Pourquoi", "")
-        if empty in written:
-            catalogue.write_text(written.replace(empty, entry), "utf-8")
-    out = capsys.readouterr().out
-    assert "0 texts wrong, 0 texts doubtful, 0 texts stale." in out
-    assert "fr is a preview" in out
-    assert "No problem in src/lbpkit_fr/content" in out
-    page = (tmp_path / "leaflet.html").read_text("utf-8")
-    assert ">Pourquoi</h2>" in page
-    assert '<html lang="fr" dir="ltr">' in page
-    assert "Pourquoi" in catalogue.read_text("utf-8")
-    project = tomllib.loads((tmp_path / "pyproject.toml").read_text("utf-8"))
-    hook = project["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["lbpkit"]
-    assert f'Plugin("{hook["name"]}", package="{hook["package"]}")' in text
 
 
 # ---- the site

@@ -9,6 +9,8 @@ from lbpkit.__main__ import main
 from lbpkit.cases import shipped_cases
 from lbpkit.testing import core_library
 
+CASES = [case for place, case in enumerate(shipped_cases()) if "leg_pain_below_knee" in case.yes or place % 10 == 0]
+"""Enough of them."""
 SAID = 'sources = ["editorial"]\nchecked_on = 2026-11-22\n'
 RULE = f"""
 label = "Leg pain, in our programme"
@@ -33,6 +35,7 @@ def run(monkeypatch, capsys):
     core = core_library().parts[0]  # checked already: as from a wheel
     core = attrs.evolve(core, content=attrs.evolve(core.content, stored_hash="0" * 64))
     monkeypatch.setattr("lbpkit.plugins.load_core", lambda: core)
+    monkeypatch.setattr("lbpkit.cases.shipped_cases", lambda: CASES)
 
     def run(*words):
         return main(["try", *map(str, words)]), *capsys.readouterr()
@@ -60,8 +63,8 @@ def test_a_rule_with_a_question_of_its_own(run, plugin):
     code, out, err = run(plugin, "--format", "json")
     assert (code, err) == (0, "")
     told = json.loads(out)
-    assert (told["rule"], told["asks"], told["cases"]) == ("acme.leg", ["acme.enrolled"], len(shipped_cases()))
-    cases = {case.id: case for case in shipped_cases()}
+    assert (told["rule"], told["asks"], told["cases"]) == ("acme.leg", ["acme.enrolled"], len(CASES))
+    cases = {case.id: case for case in CASES}
     assert told["moves"]["unasked"] == []
     assert told["fires_for_ordinary"]["unasked"] == 0
     assert told["warnings"] == []

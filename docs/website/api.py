@@ -34,7 +34,7 @@ MODULES = {
     "lbpkit.searching": "Records found by words.",
     "lbpkit.serving": "Triage over HTTP, as an application.",
     "lbpkit.stance": "What evidence and guidance together say.",
-    "lbpkit.testing": "Hypothesis strategies, for programs and plugins that build on lbpkit.",
+    "lbpkit.testing": "The kit for tests of plugins: laws, cases, Hypothesis strategies.",
     "lbpkit.verify": "The laws, proved.",
 }
 """Every public module. What is in none of them may change without notice."""
