@@ -11,6 +11,7 @@ from pathlib import Path
 import attrs
 import pytest
 
+import lbpkit
 from lbpkit.__main__ import main
 from lbpkit.content.reading import read_folder
 from lbpkit.content.structuring import structure
