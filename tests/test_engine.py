@@ -128,8 +128,9 @@ def test_silence_about_the_sex_and_a_number_together():
 
 
 def test_an_answer_to_a_finding_that_is_not_there_names_the_nearest():
-    with pytest.raises(IntakeError, match=r"answers\.flet: no such finding; did you mean 'felt'"):
+    with pytest.raises(IntakeError, match=r"answers\.flet: no such finding; did you mean 'felt'") as refused:
         index_of(made_of(r=rule("felt", "soon"))).rank(Intake(answers={"flet": "yes"}))
+    assert [problem.value for problem in refused.value.problems] == ["flet"]
 
 
 @given(st.data())
@@ -237,3 +238,37 @@ def test_silent_rules_are_not_even_looked_at():
     assert read == []
     assert index.rank(silent.answering({"f3": "yes"})) == Urgency.SELF_CARE.rank
     assert len(read) <= 50
+
+
+def test_what_an_expression_can_tell_apart_counts_its_gates_and_suspicions():
+    """A number that a gate asks for, or a rule that suspects a condition, decides about the expression too."""
+    library = library_of(
+        {
+            "findings": FINDINGS,
+            "conditions": {"worn": {}, "torn": {}},
+            "rules": {
+                "old": {"when": {"all": ["felt", "age_years >= 70"]}, "urgency": "soon", "suspects": ["worn"]},
+                "long": {"when": {"all": ["grown", "pain_days > 90"]}, "urgency": "soon", "suspects": ["worn"]},
+            },
+        }
+    )
+    within = reference.values_within(library, parse({"any": ["suspected worn", "suspected torn"]}))
+    assert within.keys() == {"age_years", "pain_days"}
+    assert {15, 16, 69, 70} <= set(within["age_years"])
+    assert {90.0, 91.0} <= set(within["pain_days"])
+    assert reference.values_within(library, parse("grown")).keys() == {"age_years"}
+    assert reference.values_within(library, parse("felt")) == {}
+
+
+def test_what_a_finding_hangs_on_is_what_implies_it_and_what_its_gate_asks_for():
+    findings = {"a": {}, "b": {"implies": ["a"]}, "c": {"applies_if": "a"}, "d": {"applies_if": "c"}, "e": {}}
+    index = Index(library_of({"findings": findings}))
+
+    def hanging(*keys):
+        bits = index.hanging(sum(index.bits[key] for key in keys))
+        return "".join(key for key in sorted(findings) if bits & index.bits[key])
+
+    assert [hanging(key) for key in "abcde"] == ["ab", "b", "abc", "abcd", "e"]
+    assert hanging("b", "e") == "be"
+    assert hanging() == ""
+    assert [index.finding_of(index.bits[key]) for key in "abcde"] == list("abcde")

@@ -157,7 +157,14 @@ def _deciding(library: Library, intake: Intake, prospect: Prospect, lowest: int)
     asked = first_of(library, at_stake)
     top = Urgency.at(at_stake[0].rank)
     rules = sorted({stake.rule for stake in at_stake if not stake.asked.isdisjoint(asked)})
-    return _screen(library, intake, asked, f"why_{top.value}", top is Urgency.EMERGENCY, rules)
+    return _screen(library, intake, asked, _why(library, top, asked), top is Urgency.EMERGENCY, rules)
+
+
+def _why(library: Library, top: Urgency, asked: Iterable[Asked]) -> str:
+    """What stands over a screen. Of an illness or a medicine alone no screen says that a yes means help now."""
+    if not any(is_on_record(library, each) for each in asked):
+        return f"why_{top.value}"
+    return "why_emergency_and_record" if top is Urgency.EMERGENCY else "why_and_record"
 
 
 def _askable(library: Library, prospect: Prospect) -> list[Asked]:

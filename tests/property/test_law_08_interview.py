@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 import lbpkit
 from lbpkit.expressions import Compare, Has, SexIs, atoms
+from lbpkit.model.findings import ON_RECORD
 from lbpkit.model.intake import ABOUT
 from lbpkit.testing import core_library, intakes, libraries, library_of, telling_values, truth
 
@@ -161,11 +162,11 @@ def draw_answers(draw, library, screen):
     return answers
 
 
-# ---- a person at the shipped interview
+# ---- a person at an interview, shipped or generated
 
 
 class Interview(RuleBasedStateMachine):
-    """Any answers, any order, and a way back."""
+    """Any answers, any order; answers change and are withdrawn."""
 
     def __init__(self):
         super().__init__()
@@ -175,23 +176,25 @@ class Interview(RuleBasedStateMachine):
         self.screen = None
 
     @initialize(
+        library=st.one_of(st.just(LIBRARY), libraries(findings=5, rules=5)),
         respondent=st.sampled_from(("self", "parent", "carer", "clinician")),
         goal=st.sampled_from(("urgency", "care")),
         sure=st.booleans(),
     )
-    def begin(self, respondent, goal, sure):
+    def begin(self, library, respondent, goal, sure):
+        self.library = library
         self.intake = lbpkit.Intake(respondent=respondent)
         self.goal, self.sure = goal, sure
         self.look()
 
     def look(self):
-        self.screen = lbpkit.next_question(LIBRARY, self.intake, goal=self.goal)
+        self.screen = lbpkit.next_question(self.library, self.intake, goal=self.goal)
         if self.screen is not None:
             note(f"{self.screens}: {[question.id for question in self.screen.questions]}")
 
     def is_open(self, finding):
-        gate = LIBRARY.findings[finding].applies_if
-        return gate is None or truth(LIBRARY, self.intake, gate) != "no"
+        gate = self.library.findings[finding].applies_if
+        return gate is None or truth(self.library, self.intake, gate) != "no"
 
     @invariant()
     def every_question_is_new_and_in_place(self):
@@ -218,7 +221,7 @@ class Interview(RuleBasedStateMachine):
         answers = {}
         for question in self.screen.questions:
             if question.kind == "about" and question.id != "respondent":
-                values = telling_values(LIBRARY)[question.id]
+                values = telling_values(self.library)[question.id]
                 answers[question.id] = data.draw(st.sampled_from(values if self.sure else [*values, None]))
             elif question.kind != "about":
                 picks = question.choices[:-1] if self.sure else question.choices
@@ -232,7 +235,7 @@ class Interview(RuleBasedStateMachine):
         assert set(answers.values()) <= {"no"}
         for question in self.screen.questions:
             if question.kind == "about" and question.id != "respondent":
-                answers[question.id] = data.draw(st.sampled_from(telling_values(LIBRARY)[question.id]))
+                answers[question.id] = data.draw(st.sampled_from(telling_values(self.library)[question.id]))
         self.take(answers)
 
     def take(self, answers):
@@ -249,12 +252,30 @@ class Interview(RuleBasedStateMachine):
         self.intake = self.intake.without(finding)
         self.look()
 
+    @precondition(lambda self: self.intake.answers and self.screens < 30)
+    @rule(data=st.data(), answer=st.sampled_from(("yes", "no", "unknown")))
+    def change_an_answer(self, data, answer):
+        """Whatever was said before, the interview goes on from what is said now; it may ask again, and may end."""
+        self.intake = self.intake.answering({data.draw(st.sampled_from(sorted(self.intake.answers))): answer})
+        self.look()
+
+    @precondition(lambda self: self.screens < 30)
+    @rule(data=st.data(), name=st.sampled_from(ABOUT))
+    def change_a_number_or_the_sex(self, data, name):
+        self.intake = self.intake.answering(
+            {name: data.draw(st.sampled_from([*telling_values(self.library)[name], None]))}
+        )
+        self.look()
+
     @invariant()
     def the_end_is_the_end(self):
         if self.screen is None:
-            assessment = lbpkit.triage(LIBRARY, self.intake)
+            assessment = lbpkit.triage(self.library, self.intake)
             assert assessment.complete
             assert assessment.could_reach is assessment.urgency
+            if self.library is not LIBRARY:
+                ends = {urgency_of(self.library, ending) for ending in endings(self.library, self.intake)}
+                assert ends == {assessment.urgency}
 
 
 TestInterview = Interview.TestCase
@@ -270,6 +291,21 @@ def test_the_interview_ends_for_somebody_who_denies_everything():
         intake = intake.answering(screen.none_of_these())
         screens += 1
         assert screens < 60
+
+
+def test_no_screen_says_of_an_illness_or_a_medicine_that_a_yes_means_help_at_once():
+    """Over a screen with something on record stands what is true of that too."""
+    said = {LIBRARY.phrases[f"why_{level}"].text for level in ("emergency", "same_day", "soon", "routine")}
+    with_record = {LIBRARY.phrases[key].text for key in ("why_emergency_and_record", "why_and_record")}
+    intake = lbpkit.Intake(age_years=35, sex="female", pain_days=4, pain_score=3, answers={"low_back_pain": "yes"})
+    seen = set()
+    while (screen := lbpkit.next_question(LIBRARY, intake)) is not None:
+        asked = [set(question.choices[0].answers) & set(LIBRARY.findings) for question in screen.questions]
+        recorded = any(each and {LIBRARY.findings[key].kind for key in each} <= ON_RECORD for each in asked)
+        assert not (recorded and screen.why in said), screen.why
+        seen |= {screen.why} & with_record
+        intake = intake.answering(screen.none_of_these())
+    assert LIBRARY.phrases["why_emergency_and_record"].text in seen
 
 
 def test_the_first_screen_asks_who_answers_age_sex_where_and_how_long():
