@@ -11,10 +11,13 @@ from pathlib import Path
 import attrs
 import pytest
 import readability
+from hypothesis import given, settings
 from readability.langdata import LANGDATA
 
+import lbpkit
+from lbpkit.document import texts_of as texts_within
 from lbpkit.model.kinds import KINDS
-from lbpkit.testing import core_library
+from lbpkit.testing import core_library, intakes
 
 LIBRARY = core_library()
 HIGHEST, HIGHEST_URGENT = 6.0, 5.0
@@ -149,3 +152,28 @@ def test_each_term_is_a_long_word_of_some_text():
 )
 def test_sentences_are_not_made_of_punctuation(text, parts):
     assert len(sentences(text)) == parts
+
+
+def read_aloud(document):
+    """Every sentence that a leaflet's reader reads; names of services and what the caller handed in are not ours."""
+    for text in texts_within((document.title, document.lead, document.sections, document.colophon)):
+        if text.record != "given" and not text.record.startswith("regions/") and "lbpkit" not in text.text:
+            yield from sentences(text.text)
+
+
+def assert_easy(intake):
+    assessment = lbpkit.triage(LIBRARY, intake)
+    for style in ("standard", "easy_read"):
+        found = grade(list(read_aloud(lbpkit.leaflet(LIBRARY, assessment, style=style, region="GB"))), terms=())
+        assert found <= HIGHEST, (style, found)
+
+
+@pytest.mark.parametrize("path", sorted(Path("examples/intakes").glob("*.json")), ids=lambda path: path.stem)
+def test_every_example_s_leaflet_reads_at_grade_6_with_every_syllable_counted(path):
+    assert_easy(lbpkit.Intake.from_json(path.read_text("utf-8")))
+
+
+@given(intakes(LIBRARY))
+@settings(max_examples={10: 5, 1000: 500}.get(settings.default.max_examples, 30))
+def test_every_leaflet_reads_at_grade_6_with_every_syllable_counted(intake):
+    assert_easy(intake)

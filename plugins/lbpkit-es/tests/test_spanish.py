@@ -69,3 +69,49 @@ def test_questions_are_asked_and_the_reader_is_usted():
     familiar = re.compile(r"\b(tú|tienes|tuyo|tuya|puedes|estás|debes|contigo|vosotros|vuestro)\b", re.IGNORECASE)
     said = [SPEECH.said(message) for message in messages_in(LIBRARY, (1, 2)) if message.one is None]
     assert [text for text in said if familiar.search(text or "")] == []
+
+
+_STRONG = "aeoáéíóúàèìòù"
+_NUCLEUS = re.compile(rf"[{_STRONG}]|[iuüy]+(?![{_STRONG}iuüy])|[iuüy]+(?=[{_STRONG}])", re.IGNORECASE)
+
+
+def syllables(word):
+    """Vowels that stand alone: a weak vowel next to a strong one belongs to it, an accent parts them."""
+    word = re.sub(r"y(?=[aeiouáéíóú])", "j", re.sub(r"(?<=[qg])u(?=[eiéí])", "", word.lower()))
+    word = re.sub(rf"[iuü](?=[aeoáéó])|(?<=[aeoáéó])[iuüy](?![{_STRONG}])", "", word)
+    return max(1, len(_NUCLEUS.findall(word)))
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("espalda", 3),
+        ("guía", 2),
+        ("día", 2),
+        ("bien", 1),
+        ("ciática", 3),
+        ("urgencias", 3),
+        ("que", 1),
+        ("aún", 2),
+        ("cuidado", 3),
+        ("ayuda", 3),
+        ("hoy", 1),
+    ],
+)
+def test_syllables_are_counted_as_spanish_speakers_do(word, count):
+    assert syllables(word) == count
+
+
+def ease(texts):
+    """Flesch-Szigriszt on the INFLESZ scale (Barrio-Cantalejo 2008): from 65 fairly easy, at home in primary school."""
+    parts = [part for text in texts for part in re.split(r"(?<=[.?!:])\s+", text)]
+    words = [word for part in parts for word in re.findall(r"[^\W\d_]+", part)]
+    return 206.835 - 62.3 * sum(map(syllables, words)) / len(words) - len(words) / len(parts)
+
+
+@pytest.mark.parametrize("case", ["ord_kitchen_table", "ord_care_worker_easing"])
+@pytest.mark.parametrize("style", ["standard", "easy_read"])
+def test_a_leaflet_is_fairly_easy_to_read(case, style):
+    document = leaflet(case, style=style)
+    parts = texts_of((document.title, document.lead, document.sections))
+    assert ease([text.text for text in parts if text.lang == "es"]) >= 65
