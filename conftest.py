@@ -1,4 +1,4 @@
-"""Runs the Python examples of the README and the documentation, each file as one program."""
+"""Runs the Python examples of the README and the documentation, each file as one program; golden leaflets."""
 
 import os
 
@@ -13,3 +13,8 @@ pytest_collect_file = Sybil(
 # A test must not depend on the terminal that it happens to run in.
 for name in ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PYTHON_COLORS"):
     os.environ.pop(name, None)
+
+
+def pytest_addoption(parser):
+    """Adds `--update-golden`: writes the leaflets of tests/golden as they are now, to be read as a diff."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden as leaflets are now")
