@@ -105,6 +105,20 @@ def test_what_differs_is_named_with_what_made_it():
     assert made.needed == (f"lbpkit=={lbpkit.__version__}",)
 
 
+def test_content_that_changed_under_its_version_is_told(tmp_path, capsys):
+    stored = altered()
+    (core,) = stored["provenance"]["distributions"]
+    assert replay(CORE, lbpkit.Assessment.from_dict(stored)).changed_in_place == ()
+    stored["provenance"]["distributions"] = [core | {"content_hash": "0" * 64}]
+    assert replay(CORE, lbpkit.Assessment.from_dict(stored)).changed_in_place == ("lbpkit",)
+    file = tmp_path / "assessment.json"
+    file.write_text(json.dumps(stored), "utf-8")
+    assert main(["replay", str(file), "--no-plugins"]) == 1
+    assert "the version has not" in capsys.readouterr().out
+    stored["provenance"]["distributions"] = [core | {"content_hash": "0" * 64, "version": "0.0.1"}]
+    assert replay(CORE, lbpkit.Assessment.from_dict(stored)).changed_in_place == ()
+
+
 def test_findings_that_are_gone_are_named():
     made = replay(CORE, lbpkit.Assessment.from_dict(outdated()))
     assert not made.reproduced
@@ -120,6 +134,7 @@ def test_findings_that_are_gone_are_named():
         (outdated(), 1, "nothing is called acme.recent_travel any more"),
         ({"intake": {}}, 2, "no assessment"),
         ([], 2, "an assessment is a table"),
+        ({"age_years": 40, "answers": {}}, 2, "this is no assessment: it holds no intake; write one with"),
     ],
 )
 def test_the_command_says_so(tmp_path, capsys, stored, code, said):

@@ -154,6 +154,8 @@ class Assessment:
 
         if not isinstance(data, dict):
             raise LbpkitError("an assessment is a table of fields")
+        if "intake" not in data:
+            raise LbpkitError("this is no assessment: it holds no intake")
         intake = Intake.from_dict(data.get("intake"))
         stored = read({key: value for key, value in data.items() if key != "intake"})
         assessment = cls.__new__(cls)

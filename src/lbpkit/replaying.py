@@ -25,6 +25,8 @@ class Replay:
     """The fields in which the two differ, provenance left out; empty where it was reproduced."""
     same_content: bool
     """Whether the library is made of the content that the assessment was made of."""
+    changed_in_place: tuple[str, ...] = ()
+    """Distributions of the same version as then whose content is another: no version brings back what they held."""
 
     @property
     def reproduced(self) -> bool:
@@ -56,8 +58,11 @@ def replay(library: Library, stored: Assessment) -> Replay:
     True
     """
     unknown = tuple(finding for finding in stored.intake.answers if finding not in library.findings)
+    changed = _changed_in_place(library, stored.provenance)
     if unknown:
-        return Replay(stored=stored, now=None, unknown_ids=unknown, differs=(), same_content=False)
+        return Replay(
+            stored=stored, now=None, unknown_ids=unknown, differs=(), same_content=False, changed_in_place=changed
+        )
     now = triage(library, stored.intake)
     then, again = _told(stored), _told(now)
     return Replay(
@@ -65,6 +70,16 @@ def replay(library: Library, stored: Assessment) -> Replay:
         now=now,
         differs=tuple(name for name in then if then[name] != again[name]),
         same_content=stored.provenance.content_hash == now.provenance.content_hash,
+        changed_in_place=changed,
+    )
+
+
+def _changed_in_place(library: Library, then: Provenance) -> tuple[str, ...]:
+    now = {(each.name, each.version): each.content_hash for each in library.distributions}
+    return tuple(
+        each.name
+        for each in then.distributions
+        if now.get((each.name, each.version), each.content_hash) != each.content_hash
     )
 
 

@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
             "unknown_ids": list(made.unknown_ids),
             "urgency": {"stored": made.stored.urgency.value, "now": made.now.urgency.value if made.now else None},
             "needed": list(made.needed),
+            "changed_in_place": list(made.changed_in_place),
         }
         print(as_json(answer))
     else:
@@ -61,3 +62,6 @@ def _told(made: Replay) -> Iterator[str]:
         if made.same_content:
             yield "The content is the same, so lbpkit itself has changed."
     yield f"What made it: pip install {' '.join(made.needed)}"
+    if made.changed_in_place:
+        changed = ", ".join(made.changed_in_place)
+        yield f"The content of {changed} has changed since, and the version has not: install it as it was released."
