@@ -409,6 +409,6 @@ def test_the_service_describes_itself():
     (service,) = fhir.discovery(base="https://example.org")["services"]
     assert {"hook", "id", "description", "prefetch"} <= service.keys()
     query = parse_qs(service["prefetch"]["answers"].partition("?")[2])
-    assert query["subject"] == ["{{context.patientId}}"]
+    assert query["patient"] == ["{{context.patientId}}"]
     forms = [fhir.questionnaire(CORE, respondent=who, base="https://example.org")["url"] for who in ("self", "parent")]
     assert query["questionnaire"] == [",".join(forms)]

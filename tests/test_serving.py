@@ -126,6 +126,10 @@ def test_cds_hooks_discovery_and_cards():
         (card,) = call({"hook": "patient-view", "prefetch": {"answers": answers}}).json()["cards"]
         assert card["indicator"] == "info"
         assert "answers of 2026-11-21T09:30:00Z" in card["source"]["label"]
+    for patient, status in (("7", 200), ("8", 422)):
+        whose = dated | {"subject": {"reference": "https://ehr.example/fhir/Patient/7/_history/2"}}
+        told = {"hook": "patient-view", "context": {"patientId": patient}, "prefetch": {"answers": whose}}
+        assert call(told).status_code == status
     for nobody in (None, {"resourceType": "Bundle"}, {"resourceType": "Bundle", "entry": []}):
         assert call({"hook": "patient-view", "prefetch": {"answers": nobody}}).json() == {"cards": []}
     # Without the answers there is nothing to go by, which is no empty list of cards: it would look like good news.

@@ -38,7 +38,7 @@ def discovery(*, base: str = terms.BASE) -> Json:
                 "Not a medical device; content not clinically reviewed.",
                 "prefetch": {
                     "answers": f"QuestionnaireResponse?questionnaire={forms}&status=completed,amended"
-                    "&subject={{context.patientId}}&_sort=-authored&_count=1"
+                    "&patient={{context.patientId}}&_sort=-authored&_count=1"
                 },
             }
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -87,6 +88,7 @@ def carded(setting: Setting, body: Json) -> Response:
     if found is None:
         return JSONResponse({"cards": []})
     assessment = triage(setting.library, fhir.intake_of(setting.library, found))
+    _check_patient(body.get("context"), found)
     authored = found.get("authored")
     cards = fhir.cards(
         setting.library,
@@ -97,6 +99,17 @@ def carded(setting: Setting, body: Json) -> Response:
         authored=authored if isinstance(authored, str) and len(authored) < 40 else None,
     )
     return JSONResponse(cards)
+
+
+def _check_patient(context: Any, response: Json) -> None:
+    """Refuses answers of another patient than the one whose record is open."""
+    subject, opened = (
+        _subject(response).get("reference", ""),
+        context.get("patientId") if isinstance(context, dict) else None,
+    )
+    named = re.search(r"(?:\A|/)Patient/([^/]+)", subject)
+    if opened is not None and named and named[1] != opened:
+        raise RefusedError(422, "the call cannot be used", {"prefetch": "holds the answers of another patient"})
 
 
 def _latest(answers: Any) -> Any:
