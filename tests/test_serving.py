@@ -20,6 +20,7 @@ from lbpkit import fhir
 from lbpkit.interview import next_question
 from lbpkit.serving import Limits, application
 from lbpkit.serving.openapi import openapi
+from lbpkit.serving.answers import PAGES
 from lbpkit.testing import intakes
 
 CORE = lbpkit.load_library(plugins=())
@@ -229,7 +230,9 @@ def test_what_is_not_there_and_what_is_not_allowed():
 # ---- silent
 
 
-@pytest.mark.parametrize("path", ["/health", "/about", "/", "/page.js", "/nothing", "/words/en", "/openapi.json"])
+@pytest.mark.parametrize(
+    "path", ["/health", "/about", "/", "/page.js", "/pictures", "/nothing", "/words/en", "/openapi.json"]
+)
 def test_every_answer_has_the_safe_headers(path):
     headers = CLIENT.get(path).headers
     assert headers["cache-control"] == "no-store"
@@ -347,14 +350,18 @@ KEEPING = r"localStorage|sessionStorage|indexedDB|cookie"
 MARKING_UP = r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\("
 
 
-def test_the_page_sets_texts_as_texts_and_keeps_nothing():
-    assert not re.search(f"{KEEPING}|{MARKING_UP}", CLIENT.get("/page.js").text)
+SCRIPTS = sorted(name for name, (_, kind) in PAGES.items() if kind == "text/javascript")
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_page_sets_texts_as_texts_and_keeps_nothing(name):
+    assert not re.search(f"{KEEPING}|{MARKING_UP}", CLIENT.get(f"/{name}").text)
 
 
 def test_every_word_of_the_page_is_there():
     words = CLIENT.get("/words/en").json()
     used = set(re.findall(r'data-words="(\w+)"', CLIENT.get("/").text))
-    used |= set(re.findall(r"words\.(\w+)", CLIENT.get("/page.js").text))
+    used |= {word for name in SCRIPTS for word in re.findall(r"words\.(\w+)", CLIENT.get(f"/{name}").text)}
     assert used <= words.keys()
     assert all(words.values())
 
@@ -362,5 +369,5 @@ def test_every_word_of_the_page_is_there():
 def test_every_address_is_described():
     described = openapi()["paths"].keys()
     served = {route.path for route in application(CORE).routes}
-    assert served - described == {"/", "/page.js", "/page.css", "/openapi.json"}
+    assert served - described == {"/openapi.json", *(f"/{name}" for name in PAGES)}
     assert described <= served

@@ -1,4 +1,4 @@
-"""Screens of the interview in another language.
+"""Screens of the interview in another language, and what a page needs to ask them.
 
 A question is in one language as a whole: where a text of it is missing, all of it stays English.
 """
@@ -6,15 +6,17 @@ A question is in one language as a whole: where a text of it is missing, all of 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import attrs
 
 from lbpkit.document import Text
-from lbpkit.interview import ABOUT_CHOICES, Screen, ScreenQuestion
+from lbpkit.interview import ABOUT_CHOICES, Goal, Screen, ScreenQuestion, next_question
 from lbpkit.library import Library
-from lbpkit.locales import ENGLISH, Words, negotiate, region_of
+from lbpkit.locales import ENGLISH, Words, locales_of, negotiate, region_of
 from lbpkit.model.findings import Choice
 from lbpkit.model.intake import PROXIES, Intake
+from lbpkit.pictures import body_map, saddle_area
 
 
 def in_language(library: Library, screen: Screen, intake: Intake, locale: str, *, region: str | None = None) -> Screen:
@@ -40,15 +42,44 @@ def in_language(library: Library, screen: Screen, intake: Intake, locale: str, *
     return attrs.evolve(screen, why=said.text, lang=said.lang, questions=questions)
 
 
+def asked_next(
+    library: Library, intake: Intake, *, goal: Goal = "urgency", locale: str = "en", region: str | None = None
+) -> dict[str, Any] | None:
+    """The next screen as plain data, with the answers that say no to all of it; None when nothing left matters.
+
+    Args:
+        library: whose rules decide, and whose words are used.
+        intake: what is known so far.
+        goal: `urgency` or `care`, as in `next_question`.
+        locale: a BCP 47 tag, such as `es`.
+        region: a country code, such as `US`.
+
+    Raises:
+        IntakeError: where the intake names findings that the library does not have.
+        LocaleError: where the library does not speak the language, or has no such region.
+    """
+    screen = next_question(library, intake, goal=goal)
+    if screen is None:
+        return None
+    said = in_language(library, screen, intake, locale, region=region)
+    plain: dict[str, Any] = attrs.asdict(said, value_serializer=_plain)
+    return plain | {"none_of_these": dict(said.none_of_these())}
+
+
+def _plain(_: Any, __: Any, value: Any) -> Any:
+    return dict(value) if hasattr(value, "keys") else value
+
+
 PAGE = (
-    "title", "notice", "language", "country", "country_unsaid", "single", "leave", "go_on", "back", "stop", "save",
-    "again", "missing", "failed", "retry", "not_stored",
+    "title", "notice", "language", "country", "country_unsaid", "single", "leave", "leave_keys", "waiting", "point", "days",
+    "weeks", "months", "years", "number", "none_rest", "go_on", "back", "stop", "save", "print", "style", "standard",
+    "large_print", "easy_read", "again", "missing", "failed", "retry", "not_stored",
 )  # fmt: skip
 """What a page that asks says beside the questions: the phrases `page_…`."""
 
 
-def page_words(library: Library, locale: str) -> dict[str, str]:
-    """What a page that asks says beside the questions, in a language.
+def page_words(library: Library, locale: str) -> dict[str, Any]:
+    """What a page that asks says beside the questions, in a language; and under `regions` the names of the countries.
 
     Args:
         library: whose phrases.
@@ -60,7 +91,22 @@ def page_words(library: Library, locale: str) -> dict[str, str]:
     words = Words(library=library, locale=negotiate(library, locale))
     phrases = {name: f"page_{name}" for name in PAGE}
     phrases |= {"unknown": "answer_unknown", "none": "none_of_these", "banner": "banner_demonstration"}
-    return {name: words.phrase(phrase).text for name, phrase in phrases.items()}
+    said: dict[str, Any] = {name: words.phrase(phrase).text for name, phrase in phrases.items()}
+    return said | {"regions": {key: words.the("regions", key, "name").text for key in library.regions}}
+
+
+def page_choices(library: Library) -> dict[str, list[Any]]:
+    """The languages and the countries that a page can offer, each with its id and name; languages with a direction."""
+    spoken = ((tag, library.locales[tag]) for tag in locales_of(library))
+    return {
+        "locales": [{"id": tag, "name": each.name, "direction": each.direction} for tag, each in spoken],
+        "regions": [{"id": key, "name": region.name} for key, region in library.regions.items()],
+    }
+
+
+def page_pictures() -> dict[str, Any]:
+    """What a page shows beside the questions, as SVG: the body to point at, and by its id what a question is about."""
+    return {"body": body_map(every=True), "questions": {"saddle_feeling": saddle_area()}}
 
 
 def _question(words: Words, question: ScreenQuestion, proxy: bool) -> ScreenQuestion:

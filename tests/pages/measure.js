@@ -6,7 +6,8 @@
   if (page.scrollWidth > wide) wrong.push(`the page is ${page.scrollWidth} wide in a window of ${wide}`);
 
   const isShown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-  const skip = (element) => element.closest("script, style, noscript, title, option, .skip");
+  const isOver = (element) => element && (getComputedStyle(element).position === "sticky" || isOver(element.parentElement));
+  const skip = (element) => element.closest("script, style, noscript, title, option, .skip") || isOver(element);
   const clips = (element) => /hidden|clip/.test(getComputedStyle(element).overflowX + getComputedStyle(element).overflowY);
   const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX);
   const lines = [];

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import importlib.resources
-from typing import Any, get_args
+from typing import get_args
 
-import attrs
 from starlette.responses import JSONResponse, Response
 
-from lbpkit.asking import in_language, page_words
+from lbpkit.asking import asked_next, page_choices, page_pictures, page_words
 from lbpkit.assessment import triage
 from lbpkit.document import Audience, Style
-from lbpkit.interview import Goal, next_question
+from lbpkit.interview import Goal
 from lbpkit.leaflets import leaflet
-from lbpkit.locales import locales_of
 from lbpkit.rendering import FORMATS, PAPERS, render
 from lbpkit.serving.asked import Json, date, fields, intake_in, word
 from lbpkit.serving.setting import Setting
@@ -28,8 +26,12 @@ TYPES = {
 """The media type of each format."""
 PAGES = {
     "": ("index.html", "text/html"),
-    "page.js": ("page.js", "text/javascript"),
     "page.css": ("page.css", "text/css"),
+    "over_http.js": ("over_http.js", "text/javascript"),
+    "page.js": ("page.js", "text/javascript"),
+    "questions.js": ("questions.js", "text/javascript"),
+    "leaflet.js": ("leaflet.js", "text/javascript"),
+    "made.js": ("made.js", "text/javascript"),
 }
 """The files of the small page, by their addresses."""
 CHOSEN = ("locale", "region", "clinic", "publisher")
@@ -50,16 +52,7 @@ def next_screen(setting: Setting, body: Json) -> Response:
     fields(body, {"intake": dict, "goal": str, "locale": str, "region": str})
     goal, intake = word(body, "goal", get_args(Goal), "urgency"), intake_in(body)
     locale, region = body.get("locale") or setting.locale, body.get("region") or setting.region
-    screen = next_question(setting.library, intake, goal=goal)
-    if screen is None:
-        return JSONResponse({"screen": None})
-    said = in_language(setting.library, screen, intake, locale, region=region)
-    none = {"none_of_these": dict(said.none_of_these())}
-    return JSONResponse({"screen": attrs.asdict(said, value_serializer=_plain) | none})
-
-
-def _plain(_: Any, __: Any, value: Any) -> Any:
-    return dict(value) if hasattr(value, "keys") else value
+    return JSONResponse({"screen": asked_next(setting.library, intake, goal=goal, locale=locale, region=region)})
 
 
 def put_into_words(setting: Setting, body: Json) -> Response:
@@ -87,11 +80,7 @@ def about(setting: Setting) -> Response:
             "publisher": setting.publisher,
             "locale": setting.locale,
             "region": setting.region,
-            "locales": [
-                {"id": tag, "name": library.locales[tag].name, "direction": library.locales[tag].direction}
-                for tag in locales_of(library)
-            ],
-            "regions": [{"id": key, "name": region.name} for key, region in library.regions.items()],
+            **page_choices(library),
             "formats": list(FORMATS),
             "styles": list(get_args(Style)),
         }
@@ -101,6 +90,11 @@ def about(setting: Setting) -> Response:
 def words(setting: Setting, locale: str) -> Response:
     """`/words/en`."""
     return JSONResponse(page_words(setting.library, locale))
+
+
+def pictures() -> Response:
+    """`/pictures`."""
+    return JSONResponse(page_pictures())
 
 
 def page(name: str, kind: str) -> Response:

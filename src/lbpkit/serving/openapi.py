@@ -90,6 +90,7 @@ def openapi() -> Json:
             f"/cds-services/{fhir.SERVICE}": _post("CDS Hooks cards", _CALL, {"application/json": _ANYTHING}),
             "/about": _get("What answers: content, languages, regions, formats"),
             "/words/en": _get("What a page that asks says beside the questions; so for each language of /about"),
+            "/pictures": _get("What such a page shows beside the questions, as SVG"),
             "/health": _get("Whether it answers"),
         },
         "components": {"schemas": {"intake": intake, "assessment": assessment, **definitions, **more}},

@@ -113,6 +113,7 @@ def _gets(setting: Setting) -> dict[str, Callable[[], Response]]:
     return {
         "/health": lambda: JSONResponse({"status": "ok", "content_hash": library.content_hash}),
         "/about": lambda: answers.about(setting),
+        "/pictures": answers.pictures,
         "/openapi.json": lambda: JSONResponse(openapi()),
         "/cds-services": lambda: JSONResponse(fhir.discovery()),
         **{path: lambda made=made: records.resource(made()) for path, made in resources.items()},  # type: ignore[misc]

@@ -1,214 +1,184 @@
-// The interview on one page. `backend` answers about, words, next and leaflet: here over HTTP. Every text is set as text, never as markup.
+// The interview, and the leaflet at its end. `backend` answers about, words, pictures, next and leaflet: over HTTP, or from
+// lbpkit in the browser itself. What was answered is held in this page alone, and is gone with it.
 
-export const overHttp = {
-  async about() { return (await fetch("about")).json(); },
-  async words(locale) { return (await fetch(`words/${locale}`)).json(); },
-  async ask(path, body) {
-    const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error((await answer.json()).title);
-    return answer;
-  },
-  async next(body) { return (await (await this.ask("next", body)).json()).screen; },
-  async leaflet(body) { return (await this.ask("leaflet", body)).blob(); },
-};
+import { hidden, shown } from "./leaflet.js";
+import { made } from "./made.js";
+import { asked, pointing } from "./questions.js";
 
-const WHOLE = new Set(["age_years", "pain_score"]);
-const LIMITS = { age_years: [0, 120], pain_score: [0, 10], pain_days: [0, 40000] };
+const ABOUT = ["respondent", "age_years", "sex", "pain_days", "pain_score"];
+const STYLES = ["standard", "large_print", "easy_read"];
 
-export function start(backend, page = document) {
-  const main = page.getElementById("main");
-  const setting = { locale: page.getElementById("locale"), region: page.getElementById("region"), single: page.getElementById("single") };
+export async function start(backend) {
+  const main = document.getElementById("main");
+  const leave = document.querySelector(".leaving");
+  const [locale, region, single] = ["locale", "region", "single"].map((id) => document.getElementById(id));
   let intake = {};
-  let history = [];
+  let before = [];
   let words = {};
+  let style = STYLES[0];
+  let busy = false;
+  let next = null;
+  let quiet = true;
+  const given = new Map();
+  const [about, pictures] = await Promise.all([backend.about(), backend.pictures()]);
 
-  function made(name, options = {}, ...children) {
-    const element = page.createElement(name);
-    for (const [key, value] of Object.entries(options)) {
-      if (key === "text") element.textContent = value;
-      else if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-      else if (value !== undefined && value !== false) element.setAttribute(key, value === true ? "" : value);
+  // What is new is read out from its heading, but for what a setting made new: there the focus stays where it is.
+  function show(heading, ...children) {
+    hidden();
+    main.replaceChildren(heading, ...children);
+    if (!quiet) {
+      heading.tabIndex = -1;
+      heading.focus();
+      window.scrollTo(0, 0);
     }
-    element.append(...children.filter(Boolean));
-    return element;
+    quiet = false;
   }
 
-  function show(...children) {
-    main.replaceChildren(...children);
-    main.focus();
-    page.defaultView.scrollTo(0, 0);
-  }
-
-  function answered(answers) {
-    const next = { ...intake, answers: { ...(intake.answers ?? {}) } };
-    for (const [name, value] of Object.entries(answers)) {
-      if (name in LIMITS || name === "sex" || name === "respondent") next[name] = value;
-      else next.answers[name] = value;
-    }
+  function answering(answers) {
+    const next = { ...intake, answers: { ...intake.answers } };
+    for (const [name, value] of Object.entries(answers)) (ABOUT.includes(name) ? next : next.answers)[name] = value;
     return next;
   }
 
-  function number(question, place) {
-    const [least, most] = LIMITS[question.id];
-    const box = made("input", { type: "number", id: `q${place}`, name: `q${place}`, min: least, max: most, step: WHOLE.has(question.id) ? 1 : "any", inputmode: "decimal", "aria-describedby": question.help ? `h${place}` : undefined });
-    const unknown = made("input", { type: "checkbox", name: `u${place}` });
-    unknown.addEventListener("change", () => { box.disabled = unknown.checked; });
-    return made("fieldset", { lang: question.lang },
-      made("legend", {}, made("label", { for: `q${place}`, text: question.text })),
-      question.help && made("p", { class: "help", id: `h${place}`, text: question.help }),
-      made("div", { class: "choices" }, box, made("label", {}, unknown, made("span", { text: words.unknown }))));
-  }
-
-  function choice(question, place) {
-    const options = question.choices.map((each, index) => made("label", {},
-      made("input", { type: "radio", name: `q${place}`, value: index }), made("span", { text: each.text })));
-    return made("fieldset", { lang: question.lang, "aria-describedby": question.help ? `h${place}` : undefined },
-      made("legend", { text: question.text }),
-      question.help && made("p", { class: "help", id: `h${place}`, text: question.help }),
-      made("div", { class: "choices" }, ...options));
-  }
-
-  function read(questions, form) {
-    const answers = {};
-    const missing = [];
-    questions.forEach((question, place) => {
-      const given = new FormData(form).get(`q${place}`);
-      if (question.choices.length) {
-        if (given === null) missing.push(place);
-        else Object.assign(answers, question.choices[Number(given)].answers);
-      } else if (form.elements[`u${place}`].checked) answers[question.id] = null;
-      else {
-        const [least, most] = LIMITS[question.id];
-        const value = given === "" || given === null ? NaN : Number(given);
-        const fits = value >= least && value <= most && (!WHOLE.has(question.id) || Number.isInteger(value));
-        if (fits) answers[question.id] = value; else missing.push(place);
-      }
-    });
-    return { answers, missing };
-  }
-
   function ask(screen) {
-    const one = setting.single.checked ? screen.questions.slice(0, 1) : screen.questions;
-    const error = made("p", { class: "error", role: "alert" });
-    const form = made("form", { novalidate: true, onsubmit: (event) => {
-      event.preventDefault();
-      const { answers, missing } = read(one, form);
-      if (missing.length) {
-        error.textContent = words.missing;
-        form.querySelectorAll("fieldset")[missing[0]].querySelector("input").focus();
+    const left = screen.questions.filter((question) => !(question.id in intake));
+    const fields = (single.checked ? left.slice(0, 1) : left).map((question, place) => asked(question, place, given, words, pictures.questions[question.id]));
+    const form = made("form", { autocomplete: "off", novalidate: true, onsubmit: (event) => { event.preventDefault(); goOn(fields); } },
+      ...fields.map(({ element }) => element));
+    pointing(fields, pictures.body, words);
+    const yesNo = fields.filter(({ question }) => question.kind !== "about");
+    const rest = yesNo.length > 1 && made("button", { type: "button", class: "rest", onclick: () => {
+      for (const field of yesNo) field.no(screen.none_of_these);
+      goOn(fields);
+    } });
+    const name = () => { if (rest) rest.textContent = yesNo.some((field) => field.read()) ? words.none_rest : words.none; };
+    form.addEventListener("change", () => { name(); for (const field of fields) if (field.element.classList.contains("lacking")) field.check(); });
+    name();
+    form.append(made("div", { class: "row" },
+      made("button", { class: "go", text: words.go_on }), rest,
+      before.length > 0 && made("button", { type: "button", text: words.back, onclick: back }),
+      made("button", { type: "button", text: words.stop, onclick: stop })));
+    show(made("h2", { text: screen.why, lang: screen.lang }), form);
+  }
+
+  function goOn(fields) {
+    const lacking = fields.filter((field) => !field.check());
+    if (lacking.length) return lacking[0].inputs[0].focus();
+    if (busy) return;
+    before.push(intake);
+    intake = answering(Object.assign({}, ...fields.map((field) => field.read())));
+    step();
+  }
+
+  function back() {
+    if (busy) return;
+    intake = before.pop() ?? {};
+    step();
+  }
+
+  function stop() {
+    if (busy) return;
+    before.push(intake);
+    leaflet();
+  }
+
+  function again() {
+    if (busy) return;
+    intake = {};
+    before = [];
+    given.clear();
+    step();
+  }
+
+  // One thing at a time, the last that was asked for after that; says so where it takes a while, and what to do where it fails.
+  function once(work) {
+    const run = async () => {
+      if (busy) {
+        next = run;
         return;
       }
-      go(answered(answers));
-    } });
-    const fields = one.map((question, place) => (question.choices.length ? choice : number)(question, place));
-    const yesNo = one.some((question) => question.kind !== "about") && one.length === screen.questions.length;
-    const none = yesNo && one.every((question) => question.kind !== "about")
-      && made("button", { type: "button", text: words.none, onclick: () => go(answered(screen.none_of_these)) });
-    form.append(made("h2", { text: screen.why, lang: screen.lang }), ...fields, error, made("div", { class: "row" },
-      made("button", { class: "go", text: words.go_on }), none,
-      history.length ? made("button", { type: "button", text: words.back, onclick: back }) : null,
-      made("button", { type: "button", text: words.stop, onclick: finish })));
-    show(form);
+      busy = true;
+      const slow = setTimeout(() => words.waiting && show(made("h2", { text: words.waiting })), 700);
+      const arrived = () => clearTimeout(slow);
+      try {
+        await work(arrived);
+      } catch (error) {
+        arrived();
+        console.error(error.name);
+        show(made("h2", { text: words.failed }), made("div", { class: "row" }, made("button", { text: words.retry, onclick: run })));
+      }
+      busy = false;
+      const waiting = next;
+      next = null;
+      waiting?.();
+    };
+    return run;
   }
 
-  async function go(next) {
-    history.push(intake);
-    intake = next;
-    await step();
+  const asking = () => ({ intake, locale: locale.value, region: region.value || null });
+
+  async function onward(arrived) {
+    const screen = await backend.next({ ...asking(), goal: "care" });
+    arrived();
+    if (screen) ask(screen); else await finish(arrived);
   }
 
-  async function back() {
-    intake = history.pop() ?? {};
-    await step();
+  async function finish(arrived) {
+    const html = await backend.leaflet({ ...asking(), format: "html", style });
+    arrived();
+    const styles = made("select", { onchange: () => { style = styles.value; leaflet(); } },
+      ...STYLES.map((each) => made("option", { value: each, text: words[each], selected: each === style })));
+    const chosen = document.activeElement?.matches(".result select");
+    shown(html, [leave, made("div", { class: "row result" },
+      made("button", { text: words.back, onclick: back }),
+      made("button", { text: words.again, onclick: again }),
+      made("button", { text: words.print, onclick: () => window.print() }),
+      made("button", { text: words.save, onclick: () => save(html) }),
+      made("label", {}, made("span", { text: words.style }), " ", styles))]);
+    if (chosen) styles.focus();
   }
 
-  async function step() {
-    try {
-      const screen = await backend.next({ intake, goal: "care", locale: setting.locale.value || "en" });
-      if (screen) ask(screen); else await finish();
-    } catch (error) { failed(error); }
+  async function speaking(arrived) {
+    const chosen = about.locales.find((each) => each.id === locale.value);
+    words = await backend.words(chosen.id);
+    Object.assign(document.documentElement, { lang: chosen.id, dir: chosen.direction });
+    document.title = words.title;
+    for (const element of document.querySelectorAll("[data-words]")) element.textContent = words[element.dataset.words];
+    for (const option of region.options) option.textContent = option.value ? words.regions[option.value] : words.country_unsaid;
+    await onward(arrived);
   }
 
-  function failed(error) {
-    console.error(error.name);
-    show(made("p", { class: "error", role: "alert", text: words.failed ?? "This did not work. If you feel very ill, call your local emergency number." }),
-      made("div", { class: "row" }, made("button", { text: words.retry ?? "Try again", onclick: step })));
-  }
+  const [step, leaflet, speak] = [onward, finish, speaking].map(once);
 
-  function wanted(format) {
-    return { intake, format, locale: setting.locale.value || "en", region: setting.region.value || null };
-  }
-
-  async function finish() {
-    try {
-      const leaflet = JSON.parse(await (await backend.leaflet(wanted("json"))).text());
-      show(...drawn(leaflet), made("div", { class: "row" },
-        made("button", { class: "go", text: words.save, onclick: () => save("html") }),
-        made("button", { text: words.back, onclick: back }),
-        made("button", { text: words.again, onclick: () => { intake = {}; history = []; step(); } })));
-    } catch (error) { failed(error); }
-  }
-
-  async function save(format) {
-    const address = URL.createObjectURL(await backend.leaflet(wanted(format)));
-    made("a", { href: address, download: `leaflet.${format}` }).click();
+  function save(html) {
+    const address = URL.createObjectURL(new Blob([html], { type: "text/html" }));
+    made("a", { href: address, download: "leaflet.html" }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   }
 
-  const said = (text, name = "p", options = {}) => made(name, { ...options, text: text.text, lang: text.lang });
-
-  function drawn(leaflet) {
-    return [
-      leaflet.banner && said(leaflet.banner, "p", { class: "banner" }),
-      said(leaflet.title, "h2", { dir: leaflet.direction }),
-      ...leaflet.lead.map((text) => said(text, "p", { class: "lead" })),
-      ...[...leaflet.sections, leaflet.colophon].map((section) => made("section", { class: section.tone, dir: leaflet.direction },
-        said(section.title, "h3"), ...section.blocks.map(block))),
-    ].filter(Boolean);
+  // Forgets everything, shows nothing, and goes where the link says without a way back to this page.
+  function gone(event) {
+    event?.preventDefault();
+    intake = {};
+    before = [];
+    given.clear();
+    document.documentElement.replaceChildren();
+    window.location.replace(leave.querySelector("a").href);
   }
 
-  function block(part) {
-    if (part.type === "paragraph") return made("p", {}, ...part.texts.flatMap((text) => [said(text, "span"), " "]));
-    if (part.type === "bullets") return made(part.ordered ? "ol" : "ul", {}, ...part.items.map((text) => said(text, "li")));
-    if (part.type === "contacts") {
-      return made("ul", {}, ...part.items.map((each) => made("li", {}, said(each.name, "span"), " ",
-        each.number && made("a", { href: `tel:${each.number.replace(/[^0-9*+]/g, "")}`, dir: "ltr", text: each.number }))));
-    }
-    if (part.type === "entries") {
-      return made("div", {}, ...part.items.map((entry) => made("div", {}, said(entry.name, "h4"),
-        ...entry.texts.map((text) => said(text)),
-        entry.steps.length ? made("ol", {}, ...entry.steps.map((text) => said(text, "li"))) : null,
-        entry.notes.length ? made("ul", {}, ...entry.notes.map((text) => said(text, "li"))) : null)));
-    }
-    return made("p", { text: "" });
-  }
+  let pressed = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.repeat) return;
+    pressed = event.key === "Shift" ? [...pressed, event.timeStamp].filter((time) => event.timeStamp - time < 3000) : [];
+    if (pressed.length === 3) gone();
+  });
+  leave.addEventListener("click", (event) => { if (event.target.closest("a")) gone(event); });
 
-  async function begin() {
-    const about = await backend.about();
-    for (const each of about.locales) setting.locale.append(made("option", { value: each.id, text: each.name, lang: each.id }));
-    for (const each of about.regions) setting.region.append(made("option", { value: each.id, text: each.name }));
-    const changed = async () => {
-      const locale = about.locales.find((each) => each.id === setting.locale.value) ?? about.locales[0];
-      words = await backend.words(locale.id);
-      page.documentElement.lang = locale.id;
-      page.documentElement.dir = locale.direction;
-      page.title = words.title;
-      for (const element of page.querySelectorAll("[data-words]")) element.textContent = words[element.dataset.words];
-      await step();
-    };
-    setting.locale.addEventListener("change", () => changed().catch(failed));
-    setting.single.addEventListener("change", step);
-    page.getElementById("leave").addEventListener("click", (event) => {
-      event.preventDefault();
-      intake = {};
-      history = [];
-      main.replaceChildren();
-      page.defaultView.location.replace("about:blank");
-    });
-    await changed();
+  document.querySelector(".banner").hidden = Boolean(about.publisher);
+  locale.append(...about.locales.map((each) => made("option", { value: each.id, text: each.name, lang: each.id, selected: each.id === about.locale })));
+  region.append(made("option", { value: "" }), ...about.regions.map(({ id }) => made("option", { value: id, selected: id === about.region })));
+  for (const [setting, changed] of [[locale, speak], [region, step], [single, step]]) {
+    setting.addEventListener("change", () => { quiet = true; changed(); });
   }
-
-  return begin().catch(failed);
+  await speak();
 }
-
-if (globalThis.document?.getElementById("main") && !globalThis.lbpkitBackend) start(overHttp);
