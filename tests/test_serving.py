@@ -19,8 +19,8 @@ import lbpkit
 from lbpkit import fhir
 from lbpkit.interview import next_question
 from lbpkit.serving import Limits, application
-from lbpkit.serving.openapi import openapi
 from lbpkit.serving.answers import PAGES
+from lbpkit.serving.openapi import openapi
 from lbpkit.testing import intakes
 
 CORE = lbpkit.load_library(plugins=())

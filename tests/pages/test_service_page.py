@@ -14,7 +14,9 @@ from lbpkit.serving import application
 def address(library):
     """A service on this machine, on a port that is free."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application(library, clinic="larkfield.main"), log_level="error", access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(application(library, clinic="larkfield.main"), log_level="error", access_log=False)
+    )
     running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     running.start()
     while not server.started:

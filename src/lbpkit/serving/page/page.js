@@ -31,7 +31,6 @@ export async function start(backend) {
       heading.focus();
       window.scrollTo(0, 0);
     }
-    quiet = false;
   }
 
   function answering(answers) {
@@ -110,7 +109,7 @@ export async function start(backend) {
       busy = false;
       const waiting = next;
       next = null;
-      waiting?.();
+      if (waiting) waiting(); else quiet = false;
     };
     return run;
   }
