@@ -8,9 +8,9 @@ from hatchling.builders.wheel import WheelBuilder
 
 import lbpkit
 from lbpkit.asking import in_language
-from lbpkit.content.catalogues import compiled
+from lbpkit.content.catalogues import Catalogue, compiled
 from lbpkit.content.reading import read_folder
-from lbpkit.content.snapshot import content_hash
+from lbpkit.content.snapshot import content_hash, write_snapshot
 from lbpkit.errors import ContentError
 from lbpkit.interview import Screen, ScreenChoice, ScreenQuestion
 from lbpkit.library import build_library
@@ -380,6 +380,37 @@ def test_a_wheel_carries_compiled_texts_and_the_same_hash(folder, tmp_path_facto
     assert words.phrase("section_why").text == "Por qué"
     assert words.phrase("tell_days", days=3).text == "El dolor empezó hace 3 días."
     assert words.phrase("section_tell").lang == "en"
+
+
+WHOLE_MO = Catalogue(locale="es", file="locales/es.po", data=(HEAD + WHY).encode()).compiled
+BROKEN_MO = {
+    "nothing": (b"", "no MO file"),
+    "something else": (b"msgid", "no MO file"),
+    "cut off": (WHOLE_MO[:-9], "its texts lie outside the file"),
+    "cut off early": (WHOLE_MO[:24], "its tables lie outside the file"),
+    "another version": (WHOLE_MO[:6] + b"\x09" + WHOLE_MO[7:], "no MO file of a known version: 9"),
+    "no UTF-8": (WHOLE_MO.replace(b"Por", b"\xff\xfe\xff"), "its texts are not UTF-8"),
+    "another charset": (WHOLE_MO.replace(b"charset=utf-8", b"charset=koi8r"), "its charset is 'koi8r'"),
+    "a rule that fails": (WHOLE_MO.replace(b"(n != 1)", b"(1 % n )"), "its plural rule cannot be used"),
+    "a rule that is code": (WHOLE_MO.replace(b"(n != 1)", b"exit(11)"), "its plural rule cannot be used"),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN_MO)
+def test_a_compiled_catalogue_that_cannot_be_read_is_found_at_load(install, what):
+    data, message = BROKEN_MO[what]
+    assert data != WHOLE_MO
+    content = install("lbpkit-spanish", files={"locales/es.toml": SPANISH})
+    snapshot = write_snapshot(read_folder(content, "spanish"))
+    (content / "snapshot.json").write_bytes(snapshot)
+    (content / "locales/es.mo").write_bytes(WHOLE_MO)
+    assert lbpkit.load_library().locales["es"].name == "Español"
+    (content / "locales/es.mo").write_bytes(data)
+    with pytest.raises(lbpkit.PluginError) as caught:
+        lbpkit.load_library()
+    assert [problem.kind for problem in caught.value.problems] == ["catalogue-syntax"]
+    assert "lbpkit-spanish 1.0: locales/es.mo: $: " in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_changed_translation_changes_the_hash(words, folder):

@@ -22,6 +22,8 @@ Records = Mapping[str, Mapping[str, Record]]
 def catalogue_problems(catalogues: Mapping[str, Catalogue], records: Records) -> Iterator[Problem]:
     """Everything wrong with the catalogues of one part; what is compiled was held against its English when it was built.
 
+    Of that only the shape is looked at: reading it whole would cost more than everything else that a load does.
+
     Args:
         catalogues: locale to translations.
         records: kind to id to record: of the core, and of the plugin whose catalogues they are.
@@ -29,13 +31,15 @@ def catalogue_problems(catalogues: Mapping[str, Catalogue], records: Records) ->
     written = {locale: catalogue for locale, catalogue in sorted(catalogues.items()) if not catalogue.is_compiled}
     every = KINDS if written else ()
     messages = [message for kind in every for record in records[kind].values() for message in messages_of(kind, record)]
-    for catalogue in written.values():
+    for locale, catalogue in sorted(catalogues.items()):
         try:
-            _ = catalogue.translations
+            catalogue.refuse_unreadable()
         except CatalogueError as error:
-            yield Problem(catalogue.file, "$", "catalogue-syntax", str(error), "see: lbpkit locale check")
+            hint = "build and install its plugin again" if catalogue.is_compiled else "see: lbpkit locale check"
+            yield Problem(catalogue.file, "$", "catalogue-syntax", str(error), hint)
         else:
-            yield from _disagreements(catalogue, messages, records)
+            if locale in written:
+                yield from _disagreements(catalogue, messages, records)
 
 
 def _disagreements(catalogue: Catalogue, messages: Collection[Message], records: Records) -> Iterator[Problem]:

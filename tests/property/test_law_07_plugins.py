@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 import lbpkit
 from lbpkit.library import build_library
 from lbpkit.model.urgency import Urgency
-from lbpkit.testing import assembled, contents, core_library, intakes, part_of, plugins
-from lbpkit.testing.laws import escalating, of_the_core
+from lbpkit.testing import assembled, content_of, contents, core_library, intakes, part_of, plugins
+from lbpkit.testing.laws import escalating, harmless, of_the_core
 
 CORE = core_library()
 UNTOUCHED = (
@@ -82,3 +82,63 @@ def test_a_library_that_lowers_an_urgency_would_be_seen():
     weaker = assembled(attrs.evolve(content, records={**content.records, "rules": rules}))
     with pytest.raises(AssertionError):
         holds(CORE, weaker, intake)
+
+
+# ---- beside a core that says something of the same person
+
+SIGN = {"findings": {"sign": {}, "zone": {}}}
+ABOUT = {"age_years": 40, "sex": "female", "pain_days": 3, "pain_score": 3}
+
+
+def with_rule(rule, *, core_rule, **more):
+    """A core with one rule, alone and beside a plugin's rule; somebody of whom both are so."""
+    core = content_of({**SIGN, "rules": {"zz": {"when": "sign", **core_rule}}, **more})
+    plugin = content_of({"rules": {"acme.a": {"when": "sign", **rule}}}, owner="acme")
+    intake = lbpkit.Intake(**ABOUT, answers={"sign": "yes", "zone": "no"})
+    return assembled(core), assembled(core, plugin), intake
+
+
+def test_whom_the_core_sends_to_stays_named_where_a_plugin_raises_the_urgency():
+    alone, both, intake = with_rule(
+        {"urgency": "emergency", "action": ["emergency_department"]},
+        core_rule={"urgency": "same_day", "action": ["midwife"]},
+    )
+    before, after = lbpkit.triage(alone, intake), lbpkit.triage(both, intake)
+    assert after.urgency is Urgency.EMERGENCY
+    assert after.action.roles[0] == "emergency_department"
+    assert set(before.action.roles) <= set(after.action.roles)
+    assert set(before.until_seen) <= set(after.until_seen)
+    assert after.action.within_hours <= before.action.within_hours
+
+
+def test_what_a_plugin_s_rule_holds_is_withheld_and_says_why():
+    treatments = {"tablet": {"properties": ["nsaid"]}, "warmth": {"properties": ["heat"]}}
+    alone, both, intake = with_rule(
+        {"urgency": "routine", "holds": ["nsaid"]}, core_rule={"urgency": "routine"}, treatments=treatments
+    )
+    assert {offer.id for offer in lbpkit.triage(alone, intake).care.offered} >= {"tablet", "warmth"}
+    care = lbpkit.triage(both, intake).care
+    assert "warmth" in {offer.id for offer in care.offered}
+    (held,) = [each for each in care.withheld if each.id == "tablet"]
+    assert held.records == ("acme.a",)
+    assert list(harmless(both, intake)) == []
+
+
+def test_where_all_else_is_equal_the_core_s_reason_and_warning_stand_first():
+    """Although the plugin's id and line come first in the alphabet."""
+    _, both, intake = with_rule({"urgency": "emergency"}, core_rule={"urgency": "emergency"})
+    assessment = lbpkit.triage(both, intake)
+    assert [reason.rule for reason in assessment.reasons] == ["zz", "acme.a"]
+    assert [line for line in assessment.safety_net if line in ("safety_net", "acme.safety_net")] == [
+        "safety_net",
+        "acme.safety_net",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("urgency", "action"), [("emergency", ["gp"]), ("emergency", ["pharmacist", "ambulance"]), ("soon", ["self_care"])]
+)
+def test_a_plugin_s_rule_sends_nobody_to_less_than_its_urgency(urgency, action):
+    with pytest.raises(lbpkit.ContentError) as refused:
+        with_rule({"urgency": urgency, "action": action}, core_rule={"urgency": "routine"})
+    assert [problem.kind for problem in refused.value.problems] == ["weak-route"]

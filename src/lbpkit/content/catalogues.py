@@ -82,8 +82,7 @@ class Catalogue:
             raise CatalogueError(f"gettext cannot read it: {error}") from error
         except struct.error as error:
             raise CatalogueError(f"gettext cannot read it: {error}") from error
-        if not forms <= set(range(10)):
-            raise CatalogueError(f"its plural rule gives form {max(forms)}; at most ten forms, from 0")
+        _refuse_forms(forms)
         read.add_fallback(_Nothing())
         return read
 
@@ -125,6 +124,17 @@ class Catalogue:
         """The MO file: as it is, or made of a PO file. What the content's hash covers."""
         return self.data if self.is_compiled else compiled(self.parsed)
 
+    def refuse_unreadable(self) -> None:
+        """Find at load what gettext would find at use; of a compiled catalogue the shape alone, which is quick.
+
+        Raises:
+            CatalogueError: where gettext cannot read it.
+        """
+        if self.is_compiled:
+            _refuse_broken(self.data)
+        else:
+            _ = self.translations
+
     @property
     def owned(self) -> Iterator[tuple[str, str]]:
         """What nobody else may translate into this language: each context with its English."""
@@ -139,6 +149,50 @@ def _counts(translations: gettext.GNUTranslations) -> dict[int, tuple[int, ...]]
     for count in COUNTS:
         counts.setdefault(vars(translations)["plural"](count), []).append(count)
     return {form: tuple(found) for form, found in sorted(counts.items())}
+
+
+def _refuse_forms(forms: set[int]) -> None:
+    if not forms <= set(range(10)):
+        raise CatalogueError(f"its plural rule gives form {max(forms)}; at most ten forms, from 0")
+
+
+def _refuse_broken(data: bytes) -> None:
+    """Hold an MO file against what gettext will ask of it: its tables lie within it, its texts are UTF-8, it can count."""
+    order = {b"\xde\x12\x04\x95": "<", b"\x95\x04\x12\xde": ">"}.get(data[:4])
+    if order is None:
+        raise CatalogueError("no MO file")
+    try:
+        version, count, ids, texts = struct.unpack_from(f"{order}4I", data, 4)
+        if version >> 16 > 1 or count > len(data):
+            raise CatalogueError(f"no MO file of a known version: {version >> 16}")
+        tables = [struct.unpack_from(f"{order}{2 * count}I", data, table) for table in (ids, texts)]
+        if any(max(map(int.__add__, table[::2], table[1::2]), default=0) >= len(data) for table in tables):
+            raise CatalogueError("its texts lie outside the file")
+        data[min(min(table[1::2], default=0) for table in tables) :].decode("utf-8")
+        if 0 in tables[0][::2]:
+            length, place = tables[1][2 * tables[0][::2].index(0) :][:2]
+            _refuse_head(data[place : place + length].decode("utf-8"))
+    except struct.error as error:
+        raise CatalogueError(f"its tables lie outside the file: {error}") from error
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"its texts are not UTF-8: {error}") from error
+
+
+def _refuse_head(head: str) -> None:
+    """The entry of no English: what the charset is, and which form a count takes."""
+    said = {
+        name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in head.splitlines())
+    }
+    charset = said.get("content-type", "charset=utf-8").lower().partition("charset=")[2]
+    if charset != "utf-8":
+        raise CatalogueError(f"its charset is {charset!r}; build it again as UTF-8")
+    rule = said.get("plural-forms", "").partition("plural=")[2].rstrip("; ")
+    if rule:
+        try:
+            forms = set(map(gettext.c2py(rule), COUNTS[:200]))
+        except (ArithmeticError, RecursionError, ValueError) as error:
+            raise CatalogueError(f"its plural rule cannot be used: {error}") from error
+        _refuse_forms(forms)
 
 
 def _parse(data: bytes, locale: str) -> Catalog:
