@@ -131,23 +131,23 @@ class Explanation:
     def _placed(self) -> tuple[tuple[Rule, State, int], ...]:
         """(rule, state, contributed rank) of every rule that fired or holds the urgency up."""
         placed: list[tuple[Rule, State, int]] = []
-        silent: list[tuple[Rule, int]] = []
-        for rule in self.library.rules.values():
-            level = self.levels.rule(rule.id)
+        undecided: list[tuple[Rule, int]] = []
+        for key, level in self.levels.not_silent.items():
+            rule = self.library.rules[key]
             given = contribution(rule, level)
             if level == YES:
                 placed.append((rule, "fired", given))
-            elif level > NO and given == self.urgency.rank > 0:
+            elif given == self.urgency.rank > 0:
                 placed.append((rule, "open", given))
-            elif level > NO:
-                silent.append((rule, level))
+            else:
+                undecided.append((rule, level))
         if not any(given == self.urgency.rank for _, _, given in placed) and self.urgency > Urgency.SELF_CARE:
-            placed += self._raised_by_silence(silent)
+            placed += self._raised_by_silence(undecided)
         return tuple(sorted(placed, key=_place))
 
-    def _raised_by_silence(self, silent: Sequence[tuple[Rule, int]]) -> Iterator[tuple[Rule, State, int]]:
+    def _raised_by_silence(self, undecided: Sequence[tuple[Rule, int]]) -> Iterator[tuple[Rule, State, int]]:
         """The open rules through which every value of what is not known would bring at least this urgency."""
-        for rule, _ in silent:
+        for rule, _ in undecided:
             ranks = (contribution(rule, case.rule(rule.id)) for case in self.levels.cases(rule.when))
             if any(given >= self.urgency.rank for given in ranks):
                 yield rule, "open", self.urgency.rank

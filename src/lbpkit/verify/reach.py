@@ -79,13 +79,8 @@ class _Needless:
     def _beside(self, rule: Rule, example: Intake) -> list[Rule]:
         """The other rules of its urgency or above that fire for these answers, the most urgent first."""
         holding = self.index.answers(example)[0] | self.index.told(about_of(example))[0]
-        others = [
-            other
-            for key, other in self.prover.library.rules.items()
-            if other.urgency >= rule.urgency
-            and key != rule.id
-            and any(each & holding == each for each in self.index.rule_conjunctions[key])
-        ]
+        fired = (self.prover.library.rules[key] for key in self.index.rules_within(holding) if key != rule.id)
+        others = [other for other in fired if other.urgency >= rule.urgency]
         return sorted(others, key=lambda each: (-each.urgency.rank, each.id))
 
     def _decides(self, rule: Rule, rank: int) -> bool | None:
