@@ -109,8 +109,22 @@ def pages(session):
 def docs(session):
     """The documentation site, in build/docs: every page of docs/, and one for each record, rule and public name."""
     session.install("pip>=25.1")
-    session.install("-e", ".[batch,testing,translate,verify]", "--group", "docs")
+    session.install("hatchling>=1.27", "-e", ".[batch,pdf,testing,translate,verify]", "--group", "docs")
+    for folder in PLUGINS:
+        session.install("--no-build-isolation", f"./{folder}")
     session.run("python", "docs/build.py", "build/docs", env=EPOCH)
+
+
+@nox.session(venv_backend="venv")
+def gallery(session):
+    """Every urgency in every style and language as pictures, in build/gallery: the gallery of the site by itself."""
+    session.install("pip>=25.1", "hatchling>=1.27")
+    session.install("-e", ".[pdf,testing,translate]")
+    for folder in PLUGINS:
+        session.install("--no-build-isolation", f"./{folder}")
+    target = str(Path("build/gallery").resolve())
+    with session.chdir("docs"):
+        session.run("python", "-m", "website.gallery", target)
 
 
 @nox.session(venv_backend="venv")

@@ -5,7 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from website.staging import stage
+from website import gallery
+from website.staging import contents, stage
 
 
 def main() -> int:
@@ -13,6 +14,9 @@ def main() -> int:
     docs = Path(__file__).parent
     with tempfile.TemporaryDirectory() as folder:
         stage(Path(folder))
+        gallery.write(Path(folder))
+        with (Path(folder) / "index.md").open("a", encoding="utf-8") as index:
+            index.write(contents(":caption: Leaflets\n", ["gallery"]))
         options = ["-b", "html", "-W", "--keep-going", "-q", "-j", "auto", "-E", "-d", str(Path(folder) / ".doctrees")]
         return subprocess.run(
             [sys.executable, "-m", "sphinx", *options, "-c", str(docs), folder, str(out)], check=False

@@ -32,7 +32,7 @@ def stage(folder: Path) -> None:
     api.write(folder)
     _append(folder / "index.md", "".join(_chapter(folder, title, pages) for title, pages in CHAPTERS.items()))
     decisions = sorted(file.stem for file in (DOCS / "decisions").glob("0*.md"))
-    _append(folder / "decisions/README.md", _contents("", decisions))
+    _append(folder / "decisions/README.md", contents("", decisions))
 
 
 def _append(file: Path, text: str) -> None:
@@ -54,8 +54,8 @@ def _chapter(folder: Path, title: str, pages: str | list[str]) -> str:
             kinds = [f"reference/{kind}/index" for kind in TITLES if (folder / f"reference/{kind}").is_dir()]
             single = [f"reference/{kind}" for kind in TITLES if (folder / f"reference/{kind}.md").exists()]
             pages = ["reference/content", "reference/evidence_map", *kinds, *single, "reference/api/index", *pages]
-    return _contents(f":caption: {title}\n", pages)
+    return contents(f":caption: {title}\n", pages)
 
 
-def _contents(options: str, pages: list[str]) -> str:
+def contents(options: str, pages: list[str]) -> str:
     return f"\n```{{toctree}}\n:hidden:\n{options}\n" + "\n".join(pages) + "\n```\n"

@@ -77,22 +77,36 @@ def render(document: Document, paper: str = "a4") -> bytes:
     Raises:
         RenderError: where the extra `pdf` is not installed, or no installed font has a letter of the text.
     """
+    day = datetime.datetime.combine(datetime.date.fromisoformat(document.date), datetime.time(), datetime.UTC)
+    return _set(document, paper, format="pdf", pdf_standards=STANDARDS, timestamp=day)  # type: ignore[return-value]
+
+
+def pictures(document: Document, paper: str = "a4", *, ppi: float = 60) -> list[bytes]:
+    """Its pages as PNG, to be looked at: for a gallery, or to see what a change does.
+
+    Args:
+        document: what `leaflet` made.
+        paper: `a4` or `letter`.
+        ppi: dots to an inch.
+
+    Raises:
+        RenderError: as `render` does.
+    """
+    made = _set(document, paper, format="png", ppi=ppi)
+    return list(made) if isinstance(made, list) else [made]  # type: ignore[list-item]
+
+
+def _set(document: Document, paper: str, **options: Any) -> object:
+    """What the typesetter makes of a document: one file, or several where each page is one."""
     try:
         import typst
     except ImportError as error:
         raise RenderError('PDF needs the extra "pdf": pip install "lbpkit[pdf]"') from error
-    day = datetime.datetime.combine(datetime.date.fromisoformat(document.date), datetime.time(), datetime.UTC)
+    page = json.dumps(_Page(document).data(paper), ensure_ascii=False)
     try:
-        made = _compiler().compile(
-            _template(),
-            format="pdf",
-            sys_inputs={"page": json.dumps(_Page(document).data(paper), ensure_ascii=False)},
-            pdf_standards=STANDARDS,
-            timestamp=day,
-        )
+        return _compiler().compile(_template(), sys_inputs={"page": page}, **options)
     except typst.TypstError as error:
         raise RenderError(_refusal(error, document)) from error
-    return made  # type: ignore[return-value]
 
 
 def _compiler() -> typst.Compiler:
