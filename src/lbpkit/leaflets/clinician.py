@@ -30,6 +30,13 @@ MOST_LISTED = 12
 HOURS_OF_A_DAY, HOURS_OF_A_WEEK = 24, 168
 
 
+def _joined(between: str, texts: Sequence[Text], record: str) -> Text:
+    """Several texts as one, with the sources of all; in their language where it is the same."""
+    sources = tuple(dict.fromkeys(source for text in texts for source in text.sources))
+    lang = texts[0].lang if texts else "en"
+    return Text(text=between.join(text.text for text in texts) or "–", record=record, sources=sources, lang=lang)
+
+
 class _Summary:
     """One assessment in clinicians' words. It names sensitive findings: it is for clinicians only."""
 
@@ -51,8 +58,7 @@ class _Summary:
         """Findings in one cell, with the sources of all."""
         keys = self.telling(findings)
         listed = [self.labels[key] for key in keys[:MOST_NAMED]] + self.more(keys, MOST_NAMED)
-        sources = tuple(dict.fromkeys(source for text in listed for source in text.sources))
-        return Text(text="; ".join(text.text for text in listed) or "–", record=record, sources=sources)
+        return _joined("; ", listed, record)
 
     def telling(self, findings: Iterable[str]) -> list[str]:
         """The plainest: instead of what covers several signs, those of them that are so; each once."""
@@ -171,8 +177,7 @@ class _Summary:
 
     def _together(self, findings: Sequence[str]) -> Text:
         texts = [self.labels[key] for key in findings]
-        sources = tuple(dict.fromkeys(source for text in texts for source in text.sources))
-        return Text(text=" + ".join(text.text for text in texts), record=texts[0].record, sources=sources)
+        return _joined(" + ", texts, texts[0].record)
 
 
 def compose(library: Library, assessment: Assessment, setting: Setting) -> Document:
