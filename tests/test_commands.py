@@ -155,7 +155,7 @@ BAD = {
     "unknown_field.json": (b'{"age_year": 3}', "age_year: no such field; did you mean 'age_years'", ""),
     "odd_key.json": (b'{"Anna <b>": 3}', "key 1: no such field", "found 'Anna <b>'"),
     "escape.json": (b'{"sex": "\\u001b[31m\\u202e"}', "sex: must be 'female' or 'male'", r"'\x1b[31m\u202e'"),
-    "surrogate.json": (b'{"sex": "\\ud800"}', "sex: must be", r"found '\ud800'"),
+    "surrogate.json": (b'{"sex": "\\ud800"}', "holds half of a character", ""),
     "no_toml.toml": (b"age_years: 3", "is not TOML", ""),
     "twice.toml": (b"age_years = 3\nage_years = 4", "is not TOML", ""),
     "digits.toml": (b"age_years = " + b"9" * 5000, "too many digits", ""),

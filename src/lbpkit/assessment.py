@@ -13,7 +13,7 @@ from lbpkit.errors import LbpkitError
 from lbpkit.library import Library
 from lbpkit.model import notebook
 from lbpkit.model.intake import Intake
-from lbpkit.model.urgency import Urgency
+from lbpkit.model.urgency import Urgency, by_when
 
 if TYPE_CHECKING:
     from lbpkit.care import Care
@@ -172,14 +172,18 @@ class Assessment:
         return Assessment.from_dict, (self.to_dict(),)
 
     def _repr_html_(self) -> str:
-        """For a notebook, where somebody asks to see it: rules by id and state, no answers."""
-        rows = [(each.state, each.urgency.value, each.rule) for each in self.reasons if not each.sensitive]
-        within = f"{', '.join(self.action.roles)} within {self.action.within_hours:g} hours"
-        finished = "complete" if self.complete else f"not finished; could reach {self.could_reach.value}"
+        """For a notebook, where somebody asks to see it: rules and why they are there, no answers."""
+        rows = [
+            (each.state, notebook.plain(each.urgency.value), each.rule, each.explanation)
+            for each in self.reasons
+            if not each.sensitive
+        ]
+        roles = notebook.plain(", ".join(self.action.roles))
+        finished = "" if self.complete else f"Not finished; could reach {notebook.plain(self.could_reach.value)}. "
         return notebook.titled(
-            f"{self.urgency.value}: {within}",
-            notebook.said(f"{finished}. Demonstration, not for care."),
-            notebook.table(("state", "urgency", "rule"), rows),
+            f"{notebook.plain(self.urgency.value)}: {roles}, {by_when(self.action.within_hours)}",
+            notebook.said(f"{finished}Demonstration, not for care."),
+            notebook.table(("state", "urgency", "rule", "why it is there"), rows),
         )
 
     def __repr__(self) -> str:

@@ -12,7 +12,7 @@ from lbpkit.interview import questions_left
 from lbpkit.leaflets.discretion import discreet
 from lbpkit.library import Library
 from lbpkit.locales import Words
-from lbpkit.model.urgency import Urgency
+from lbpkit.model.urgency import Urgency, by_when
 
 MAX_OPEN = 5
 """How many rules that are only open are written out."""
@@ -41,20 +41,6 @@ def in_words(library: Library, assessment: Assessment, words: Words, audience: A
 def level(words: Words, urgency: Urgency) -> str:
     """The name of an urgency."""
     return _phrase(words, f"level_{urgency.value}")
-
-
-def by_when(hours: float) -> str:
-    """A time limit as it is said.
-
-    >>> by_when(1), by_when(4), by_when(24), by_when(336), by_when(1008)
-    ('now', 'within 4 hours', 'within 24 hours', 'within 14 days', 'within 6 weeks')
-    """
-    if hours <= 1:
-        return "now"
-    if hours <= 48:
-        return f"within {hours:g} hours"
-    days = int(hours // 24)
-    return f"within {days} days" if days < 28 else f"within {days // 7} weeks"
 
 
 def _phrase(words: Words, key: str, **values: object) -> str:

@@ -260,8 +260,9 @@ def strict_json(data: str | bytes) -> Any:
         raise IntakeError([IntakeProblem("intake", "is nested too deeply")]) from None
     except IntakeError:
         raise
-    except UnicodeEncodeError:
-        raise IntakeError([IntakeProblem("intake", "holds half of a character, which no text can")]) from None
+    except UnicodeEncodeError as error:
+        half = error.object[error.start : error.end]
+        raise IntakeError([IntakeProblem("intake", "holds half of a character, which no text can", half)]) from None
     except ValueError:
         raise IntakeError([IntakeProblem("intake", "holds a number with too many digits")]) from None
 

@@ -11,6 +11,11 @@ def titled(title: str, *parts: str) -> str:
     return "\n".join([f"<h4>{html.escape(title)}</h4>", *filter(None, parts)])
 
 
+def plain(name: str) -> str:
+    """An id as words."""
+    return name.replace("_", " ")
+
+
 def said(text: str) -> str:
     """One paragraph."""
     return f"<p>{html.escape(text)}</p>"

@@ -203,6 +203,7 @@ class Treatment(SourcedRecord):
                 row.direction.replace("_", " "),
                 row.certainty.replace("_", " "),
                 row.summary,
+                ", ".join(row.sources),
             )
             for row in self.evidence
         ]
@@ -213,7 +214,7 @@ class Treatment(SourcedRecord):
         return notebook.titled(
             self.name,
             notebook.said(self.summary),
-            notebook.table(("population", "outcome", "against", "direction", "certainty", "in words"), rows),
+            notebook.table(("population", "outcome", "against", "direction", "certainty", "in words", "sources"), rows),
             notebook.table(("guideline", "population", "what it says", "sources"), said),
         )
 

@@ -52,3 +52,17 @@ NO = -1
 """The level of what is not so: below every urgency's rank."""
 YES = len(_ORDER)
 """The level of what is so: above every urgency's rank."""
+
+
+def by_when(hours: float) -> str:
+    """A time limit as it is said.
+
+    >>> by_when(1), by_when(4), by_when(24), by_when(336), by_when(1008)
+    ('now', 'within 4 hours', 'within 24 hours', 'within 14 days', 'within 6 weeks')
+    """
+    if hours <= 1:
+        return "now"
+    if hours <= 48:
+        return f"within {hours:g} hours"
+    days = int(hours // 24)
+    return f"within {days} days" if days < 28 else f"within {days // 7} weeks"
