@@ -163,17 +163,22 @@ def _of_treatment(library: Library, record: Treatment) -> Iterator[Part]:
     yield Part("stance", plain, [table(("pain", "stance", "", "rests on"), rows, "  "), prose(_HOW_DERIVED, "  ")])
     yield from _evidence(record.evidence)
     yield from _guidance(library, record.guidance)
-    barred = [
-        each
-        for each in library.contraindications.values()
-        if record.id in each.treatments or set(each.properties) & set(record.properties)
-    ]
+    yield from _contraindications(library, f"treatments/{record.id}")
+
+
+def _contraindications(library: Library, item: str) -> Iterator[Part]:
+    barred = library.barring[item]
     if barred:
         lines = bullets(f"{each.effect}: {each.reason} ({each.id})" for each in barred)
         yield Part("contraindications", [each.id for each in barred], lines)
 
 
-def _of_exercise(_: Library, record: Exercise) -> Iterator[Part]:
+def _of_exercise(library: Library, record: Exercise) -> Iterator[Part]:
+    older = "as written" if record.older_adults else "not as written: the easier way"
+    yield Part(
+        "levels", [record.level, record.older_adults], bullets([f"first for: {record.level}", f"older adults: {older}"])
+    )
+    yield from _contraindications(library, f"exercises/{record.id}")
     if record.picture is not None:
         count = len(record.picture.frames)
         line = f"{counted(count, 'pose')}. To see: lbpkit show {record.id} --picture FILE.svg"
@@ -228,19 +233,21 @@ def _guidance(library: Library, rows: Sequence[Guidance]) -> Iterator[Part]:
     if not rows:
         return
     lapsed = [library.sources[row.sources[0]].lapsed(library.edition) for row in rows]
-    header = ("guideline", "pain", "says", "strength", "in force")
+    header = ("guideline", "pain", "says", "strength", "certainty", "in force")
     cells = [
         (
             row.sources[0],
             ", ".join(row.population),
             label(row.direction).lower(),
             label(row.strength).lower(),
+            label(row.certainty).lower(),
             "no longer" if old else "yes",
         )
         for row, old in zip(rows, lapsed, strict=True)
     ]
     plain = [{**unstructure(row), "lapsed": old} for row, old in zip(rows, lapsed, strict=True)]
-    yield Part("guidance", plain, [table(header, cells, "  ", [row.text for row in rows])])
+    said = [f"{row.text}{f' Note: {row.note}' if row.note else ''} [{row.id}]" for row in rows]
+    yield Part("guidance", plain, [table(header, cells, "  ", said)])
 
 
 def _of_condition(library: Library, record: Condition) -> Iterator[Part]:
@@ -254,6 +261,7 @@ def _of_condition(library: Library, record: Condition) -> Iterator[Part]:
         cells = [(rule.urgency.value, rule.id, rule.label) for rule in rules]
         yield Part("suspected_by", [rule.id for rule in rules], [table(("urgency", "rule", ""), cells, "  ")])
     yield from _evidence([row for row in library.evidence.values() if row.condition == record.id])
+    yield from _guidance(library, [row for row in library.guidance.values() if row.condition == record.id])
 
 
 def _of_source(library: Library, record: Source) -> Iterator[Part]:
