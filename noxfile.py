@@ -180,10 +180,17 @@ def pythons(session):
 
 
 @nox.session(venv_backend="venv")
+def spark(session):
+    """Data frames of PySpark. Needs Java 17 or later."""
+    session.install("pip>=25.1")
+    session.install("-e", ".", "--group", "spark")
+    session.run("python", "-m", "pytest", "tests/spark", *session.posargs)
+
+
+@nox.session(venv_backend="venv")
 def benchmarks(session):
     """What is measured, from the wheel as users have it."""
     session.install("pip>=25.1")
     wheel = build(session, Path(session.create_tmp(), "dist"))
-    session.install(f"lbpkit[pdf,serve] @ {wheel.absolute().as_uri()}", "--group", "benchmarks")
-    for file in sorted(Path("benchmarks").glob("*.py")):
-        session.run("python", str(file))
+    session.install(f"lbpkit[batch,pdf,serve] @ {wheel.absolute().as_uri()}", "--group", "benchmarks")
+    session.run("python", "benchmarks", *session.posargs)

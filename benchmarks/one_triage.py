@@ -8,7 +8,6 @@ follows gates and returns an assessment, whose reasons are not read. People with
 are told apart: the search for the most urgent rule ends early for the first.
 """
 
-import datetime
 import random
 import statistics
 import sys
@@ -16,21 +15,15 @@ import time
 from functools import partial
 
 import datalogic_py
+from made_up import SEED, intakes_for, plugin_of
 
 import lbpkit
-from lbpkit.content.contents import Content
-from lbpkit.expressions import fold, parse
+from lbpkit.expressions import fold
 from lbpkit.library import build_library
-from lbpkit.model.findings import Finding
-from lbpkit.model.kinds import KINDS
-from lbpkit.model.rules import Rule
-from lbpkit.model.urgency import Urgency
-from lbpkit.plugins import Loaded, load_core
+from lbpkit.plugins import load_core
 
-SEED = 20261122
 INTAKES = 40
 REPEATS = 15
-DAY = datetime.date(2026, 11, 22)
 GOALS = {0: 0.5, 1000: 1 / 15, 10000: 1 / 60}
 
 
@@ -59,59 +52,6 @@ class JsonLogic:
         return {">=": [{"+": [{"if": [item, 1, 0]} for item in items]}, n]}
 
 
-def plugin_of(count, chance):
-    """A plugin with 120 findings and `count` rules of one to four of them."""
-    sourced = {"sources": ("editorial",), "checked_on": DAY}
-    asked = {"question": "Is it so?", "proxy_question": "Is it so?", "clinician": "Made up", "label": "Made up"}
-    findings = [
-        Finding(
-            id=f"bench.finding_{n}", kind="symptom", group="pattern", if_unknown=Urgency.SELF_CARE, **asked, **sourced
-        )
-        for n in range(120)
-    ]
-    rules = []
-    for n in range(count):
-        urgency = chance.choice(list(Urgency)[1:])
-        asked_for = [finding.id for finding in chance.sample(findings, chance.randint(1, 4))]
-        rules.append(
-            Rule(
-                id=f"bench.rule_{n}",
-                label="Made up",
-                when=parse({"all": asked_for} if len(asked_for) > 1 else asked_for[0]),
-                urgency=urgency,
-                action=("emergency_department",) if urgency is Urgency.EMERGENCY else ("gp",),
-                within_hours=1,
-                explanation="Made up",
-                until_seen=("call_if_worse",),
-                net="net_worse",
-                **sourced,
-            )
-        )
-    records = {kind: {} for kind in KINDS}
-    records["findings"] = {finding.id: finding for finding in findings}
-    records["rules"] = {rule.id: rule for rule in rules}
-    files = {(kind, key): "made_up.toml" for kind, of_kind in records.items() for key in of_kind}
-    content = Content(owner="bench", records=records, files=files)
-    return Loaded(name="bench", distribution="lbpkit-bench", version="0", content=content)
-
-
-def intakes_for(library, chance, yes):
-    """Answers to all findings: 35 of 100 not known, `yes` of 100 so, the others not."""
-    return [
-        lbpkit.Intake(
-            age_years=chance.randint(16, 95),
-            sex=chance.choice(["female", "male"]),
-            pain_days=chance.randint(0, 400),
-            pain_score=chance.randint(0, 10),
-            answers={
-                finding: chance.choices(["unknown", "yes", "no"], [35, yes, 65 - yes])[0]
-                for finding in library.findings
-            },
-        )
-        for _ in range(INTAKES)
-    ]
-
-
 def microseconds(*work):
     """For each (call, its arguments) the median time of one call; in turn, so that a busy machine slows all alike."""
     taken = [[] for _ in work]
@@ -132,7 +72,7 @@ def deciding(plugin_rules):
     engine = datalogic_py.Engine()
     rules = [engine.compile(fold(rule.when, JsonLogic())) for rule in library.rules.values()]
     for who, yes in (("several findings", 6), ("no finding", 0)):
-        intakes = intakes_for(library, chance, yes)
+        intakes = intakes_for(library, chance, yes, INTAKES)
         handles = [datalogic_py.DataHandle(flat(library, intake)) for intake in intakes]
         with engine.session() as session:
             theirs = [session.evaluate_many(rules, handle).count("true") for handle in handles[:5]]
@@ -146,6 +86,34 @@ def deciding(plugin_rules):
         said = "" if goal is None else f"  ({'reached' if ratio <= goal else 'not reached'}: at most {goal:.3f})"
         taken = f"lbpkit {lbpkit_us:7.1f} µs   datalogic-py {datalogic_us:8.1f} µs   ratio {ratio:.4f}"
         print(f"  {len(rules):6} rules, {who:16}   {taken}{said}")
+
+
+def beside_deciding():
+    """What else a program may want of one triage, on the core's rules."""
+    library = lbpkit.load_library(plugins=())
+    intakes = intakes_for(library, random.Random(SEED), 6, INTAKES)
+    plain = [intake.to_dict() for intake in intakes]
+    engine = datalogic_py.Engine()
+    rules = [engine.compile(fold(rule.when, JsonLogic())) for rule in library.rules.values()]
+    answers = [flat(library, intake) for intake in intakes]
+
+    def from_plain(data):
+        return lbpkit.triage(library, lbpkit.Intake.from_dict(data)).urgency
+
+    def with_(attribute):
+        return lambda intake: getattr(lbpkit.triage(library, intake), attribute)
+
+    with engine.session() as session:
+        names = ("from the JSON dict", "datalogic-py from the dict", "reasons read", "what would change", "care")
+        taken = microseconds(
+            (from_plain, plain),
+            (lambda data: session.evaluate_many(rules, datalogic_py.DataHandle(data)), answers),
+            (with_("reasons"), intakes),
+            (with_("what_would_change"), intakes),
+            (with_("care"), intakes),
+        )
+    for name, time_taken in zip(names, taken, strict=True):
+        print(f"  {name:28} {time_taken:9.1f} µs")
 
 
 def fired(assessment):
@@ -166,7 +134,7 @@ def flat(library, intake):
 def writing():
     """From an assessment just made to a page of HTML, each for other answers."""
     library = lbpkit.load_library(plugins=())
-    intakes = intakes_for(library, random.Random(SEED), yes=2)
+    intakes = intakes_for(library, random.Random(SEED), 2, INTAKES)
     assessments = [lbpkit.triage(library, intake) for intake in intakes]
     documents = [lbpkit.leaflet(library, assessment, region="GB") for assessment in assessments]
     page, whole = microseconds(
@@ -186,6 +154,8 @@ def main(*plugin_rules):
     )
     for count in (0, *(plugin_rules or (1000, 10000))):
         deciding(count)
+    print("The core's rules, people with several findings: what else may be read")
+    beside_deciding()
     print("One leaflet, warm")
     writing()
 

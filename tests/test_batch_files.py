@@ -4,7 +4,7 @@ import stat
 
 import polars
 import pyarrow
-import pyarrow.csv
+import pyarrow.ipc
 import pyarrow.parquet
 import pytest
 from hypothesis import given
@@ -77,6 +77,18 @@ def test_parquet_in_pieces_and_csv_out(tmp_path, monkeypatch):
     assert stat.S_IMODE((tmp_path / "found.csv").stat().st_mode) == 0o600
 
 
+def test_arrow_in_batches_and_out(tmp_path, monkeypatch):
+    monkeypatch.setattr("lbpkit.batch.tables.STRIPE", 5)
+    table = pyarrow.table(
+        {"key": list(range(20)), "ache": [True, None] * 10, "fever": [False] * 20, "age_years": [30, 50] * 10}
+    )
+    with pyarrow.ipc.new_file(tmp_path / "people.arrow", table.schema) as writer:
+        writer.write_table(table, max_chunksize=13)
+    triage_file(LIBRARY, tmp_path / "people.arrow", tmp_path / "found.arrow", keep=["key"])
+    found = pyarrow.ipc.open_file(tmp_path / "found.arrow").read_all().to_pydict()
+    assert found == {"key": list(range(20)), "urgency": ["soon", "self_care"] * 10}
+
+
 BAD = "key,ache,feever,age_years,pain_score,sex\n1,maybe,yes,200,4,f\n2,2,no,ten,11,male\n3,yes\n"
 
 
@@ -105,7 +117,7 @@ def test_everything_wrong_is_said_before_anything_is_written(tmp_path, capsys):
         ("people.parquet", b"PAR1 no", "cannot read 'people.parquet'"),
         ("people.csv", b"", "cannot read 'people.csv'"),
         ("people.csv", b"ache,ache\nyes,no\n", "more than one column"),
-        ("people.xlsx", b"", "ends in .parquet or .csv"),
+        ("people.xlsx", b"", "ends in .parquet, .arrow or .csv"),
     ],
 )
 def test_what_cannot_be_read_is_told(tmp_path, name, content, said):

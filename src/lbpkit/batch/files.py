@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
+import pyarrow.ipc
 import pyarrow.parquet as pq
 
 from lbpkit.atomic import drafted
@@ -29,10 +30,9 @@ from lbpkit.model.urgency import Urgency
 Told = Callable[[int, int], None]
 """Called as rows are done: how many more, and how many there are."""
 _WRITERS: dict[str, Callable[[BinaryIO, pa.Schema], Any]] = {
-    ".parquet": pq.ParquetWriter,
-    ".csv": pyarrow.csv.CSVWriter,
-}
-READ = ".parquet or .csv"
+    ".parquet": pq.ParquetWriter, ".arrow": pa.ipc.new_file, ".csv": pyarrow.csv.CSVWriter,
+}  # fmt: skip
+READ = ".parquet, .arrow or .csv"
 """The endings of files that can be read and written."""
 
 
@@ -51,8 +51,8 @@ def triage_file(
 
     Args:
         library: whose rules decide.
-        source: `.parquet` or `.csv`, with the columns that `triage_frame` takes.
-        result: `.parquet` or `.csv`; whole or not there at all, and for its owner alone to read.
+        source: `.parquet`, `.arrow` or `.csv`, with the columns that `triage_frame` takes.
+        result: `.parquet`, `.arrow` or `.csv`; whole or not there at all, and for its owner alone to read.
         keep: columns that pass through, such as a key.
         told: called as rows are done, with how many more these are and how many there are.
 
@@ -100,7 +100,7 @@ def moved_rows(
     Args:
         before: one version of the content.
         after: another. To each, a column for a finding that only the other has is nothing.
-        source: `.parquet` or `.csv`, with the columns that `triage_frame` takes; others are passed over.
+        source: `.parquet`, `.arrow` or `.csv`, with the columns that `triage_frame` takes; others are passed over.
         told: called as rows are done, with how many more these are and how many there are.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Files of intakes, read piece by piece: Parquet, and CSV, whose words become truth values and numbers here."""
+"""Files of intakes, read piece by piece: Parquet, Arrow, and CSV, whose words become truth values and numbers here."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
+import pyarrow.ipc
 import pyarrow.parquet as pq
 
+from lbpkit.batch.slices import STRIPE
 from lbpkit.errors import IntakeProblem
 from lbpkit.expressions import NUMBERS
 
@@ -76,9 +78,42 @@ class ParquetFile(Source):
 
     def pieces(self, columns: Sequence[str]) -> Iterator[Piece]:
         """Some rows at a time."""
-        with pq.ParquetFile(self.path) as file:
+        with pq.ParquetFile(self.path, pre_buffer=False) as file:  # else what was read is kept
             for batch in file.iter_batches(ROWS, columns=list(columns)):
                 yield pa.Table.from_batches([batch]), {}
+
+
+@attrs.frozen
+class ArrowFile(Source):
+    """A file of Arrow (also called Feather, or IPC): answers are bits there already, and nothing is unpacked."""
+
+    path: Path
+    """The file."""
+
+    def names(self) -> list[str]:
+        """The names of its columns."""
+        return list(self.schema().names)
+
+    def schema(self) -> pa.Schema:
+        """Its columns."""
+        with pa.ipc.open_file(self.path) as file:
+            return file.schema
+
+    def ragged(self) -> list[IntakeProblem]:
+        """None: a column is whole."""
+        return []
+
+    def to_check(self, about: Sequence[str]) -> Sequence[str]:
+        """As of Parquet."""
+        return about
+
+    def pieces(self, columns: Sequence[str]) -> Iterator[Piece]:
+        """Some rows at a time, where they lie."""
+        with pa.memory_map(str(self.path)) as mapped, pa.ipc.open_file(mapped) as file:
+            for place in range(file.num_record_batches):
+                batch = pa.Table.from_batches([file.get_batch(place).select(list(columns))])
+                for start in range(0, len(batch), STRIPE):
+                    yield batch[start : start + STRIPE], {}
 
 
 @attrs.frozen
@@ -149,7 +184,11 @@ class CsvFile(Source):
 
 def source_of(path: Path, findings: frozenset[str]) -> Source | None:
     """The file as what its name says it is; None where that is nothing that can be read."""
-    sources: dict[str, Source] = {".parquet": ParquetFile(path), ".csv": CsvFile(path, findings)}
+    sources: dict[str, Source] = {
+        ".parquet": ParquetFile(path),
+        ".arrow": ArrowFile(path),
+        ".csv": CsvFile(path, findings),
+    }
     return sources.get(path.suffix.lower())
 
 

@@ -19,8 +19,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "findings), true, false or null for not known. In CSV: yes, no, unknown. What is left out was asked of nobody.",
         "Everything is checked before anything is triaged. A million people take seconds, ten million no more memory.",
     )
-    parser.add_argument("file", metavar="FILE", help="the people: .parquet or .csv")
-    parser.add_argument("--out", required=True, metavar="RESULT", help="the file to write: .parquet or .csv")
+    parser.add_argument("file", metavar="FILE", help="the people: .parquet, .arrow or .csv")
+    parser.add_argument("--out", required=True, metavar="RESULT", help="the file to write: .parquet, .arrow or .csv")
     parser.add_argument(
         "--keep", action="append", default=[], metavar="COLUMN", help="a column to pass through; may be given again"
     )
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     except ImportError:
         raise UsageError('tables of people need more: pip install "lbpkit[batch]"') from None
     if not Path(args.file).is_file():
-        raise UsageError(f"no file {named(args.file)}; name a .parquet or .csv file")
+        raise UsageError(f"no file {named(args.file)}; name a .parquet, .arrow or .csv file")
     library = library_of(args)
     progress = Progress(None)
 

@@ -40,7 +40,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("old", metavar="OLD", help="the version before")
     parser.add_argument("new", metavar="NEW", help="the version after")
-    parser.add_argument("--intakes", metavar="FILE", help="count how many of these people move: .parquet or .csv")
+    parser.add_argument(
+        "--intakes", metavar="FILE", help="count how many of these people move: .parquet, .arrow or .csv"
+    )
     parser.add_argument(
         "--witnesses", metavar="DIR", help="write each person found into this folder, for lbpkit triage"
     )
@@ -82,7 +84,7 @@ def _moved(before: Library, after: Library, file: str) -> dict[tuple[Urgency, Ur
     except ImportError:
         raise UsageError('tables of people need more: pip install "lbpkit[batch]"') from None
     if not Path(file).is_file():
-        raise UsageError(f"no file {named(file)}; name a .parquet or .csv file")
+        raise UsageError(f"no file {named(file)}; name a .parquet, .arrow or .csv file")
     progress = Progress(None)
 
     def told(count: int, total: int) -> None:

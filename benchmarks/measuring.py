@@ -1,0 +1,39 @@
+"""Measuring side by side: each round runs every work once, in turn, so that a busy machine slows all of them alike."""
+
+import statistics
+import time
+
+
+def in_turn(works, rounds):
+    """For each name the seconds that its work took, once a round, after one round that is not counted.
+
+    Args:
+        works: name to a call without arguments.
+        rounds: how often each is run.
+    """
+    taken = {name: [] for name in works}
+    for _ in range(rounds + 1):
+        for name, work in works.items():
+            start = time.perf_counter()
+            work()
+            taken[name].append(time.perf_counter() - start)
+    return {name: times[1:] for name, times in taken.items()}
+
+
+def ratios(ours, theirs):
+    """The median of the rounds' ratios, and the quarter and three-quarter marks: how many times faster ours is."""
+    each = sorted(other / own for own, other in zip(ours, theirs, strict=True))
+    quarters = statistics.quantiles(each, n=4) if len(each) > 1 else each * 3
+    return statistics.median(each), quarters[0], quarters[2]
+
+
+def told(name, seconds, count, unit):
+    """One line: how many a second, at the median, the fastest and the slowest round."""
+    speeds = sorted(count / each for each in seconds)
+    median = statistics.median(speeds)
+    return f"  {name:44} {median:10.3g} {unit}   ({speeds[0]:.3g} to {speeds[-1]:.3g})"
+
+
+def reached(value, goal):
+    """Whether a ratio that should be at least the goal is."""
+    return f"{'reached' if value >= goal else 'not reached'}: at least {goal:g}"
