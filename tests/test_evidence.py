@@ -39,6 +39,10 @@ def test_direction_agrees_with_the_ledger_or_a_note_says_why(row):
         assert row.note, f"{row.id} says {row.direction}, the ledger {sorted(said) or 'mixed'}, and no note says why"
 
 
+def test_every_treatment_has_a_row_or_says_that_nothing_was_read():
+    assert [key for key, each in LIBRARY.treatments.items() if not each.evidence] == []
+
+
 def test_no_row_rests_on_a_rejected_claim():
     rejected = {key for key, claim in LIBRARY.claims.items() if claim.status == "rejected"}
     assert [row.id for row in ROWS if rejected & set(row.claims)] == []
