@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import lbpkit
 from lbpkit.expressions import Compare, atoms
 from lbpkit.model.record import expressions_of
-from lbpkit.testing import core_library, intakes, libraries
+from lbpkit.testing import core_library, intakes, libraries, library_of
 
 LIBRARY = core_library()
 ORDER = ("no", "unknown", "yes")
@@ -86,3 +86,24 @@ def test_silence_never_pays_with_the_shipped_content(name, data):
 def test_silence_never_pays_with_generated_content(name, data):
     library = data.draw(libraries(care=False))
     check_silence(library, data.draw(intakes(library)), name)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "values"),
+    [
+        ("age_years", ("age_years < 40", "age_years >= 40"), (39, 40)),
+        ("pain_days", ("pain_days < 14", "pain_days >= 14"), (13, 14)),
+        ("pain_score", ("pain_score < 7", "pain_score >= 7"), (6, 7)),
+        ("sex", ("sex is female", "sex is male"), ("female", "male")),
+    ],
+)
+def test_leaving_out_is_no_better_than_the_best_that_it_could_be(name, parts, values):
+    """Each rule alone is only open, and weighs less than either of them would."""
+    rules = {
+        f"r{place}": {"when": {"all": ["f0", part]}, "urgency": urgency}
+        for place, (part, urgency) in enumerate(zip(parts, ("soon", "same_day"), strict=True))
+    }
+    library = library_of({"findings": {"f0": {}}, "rules": rules})
+    known = [lbpkit.Intake(answers={"f0": "yes"}, **{name: value}) for value in values]
+    assert [lbpkit.triage(library, each).urgency.value for each in known] == ["soon", "same_day"]
+    assert lbpkit.triage(library, lbpkit.Intake(answers={"f0": "yes"})).urgency is lbpkit.Urgency.SOON

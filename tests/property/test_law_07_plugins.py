@@ -142,3 +142,25 @@ def test_a_plugin_s_rule_sends_nobody_to_less_than_its_urgency(urgency, action):
     with pytest.raises(lbpkit.ContentError) as refused:
         with_rule({"urgency": urgency, "action": action}, core_rule={"urgency": "routine"})
     assert [problem.kind for problem in refused.value.problems] == ["weak-route"]
+
+
+def test_a_plugin_that_raises_the_urgency_frees_nothing_that_the_core_holds():
+    """An open rule holds at the level that the core's rules reach, not at the one that a plugin's rule brings."""
+    core = content_of(
+        {
+            "findings": {"on_record": {"kind": "history"}},
+            "rules": {"r0": {"when": "on_record", "urgency": "soon", "holds": ["exercise"]}},
+            "exercises": {"x0": {}},
+        }
+    )
+    raising = {"findings": {"acme.f0": {}}, "rules": {"acme.r0": {"when": "acme.f0", "urgency": "soon"}}}
+    about = {"age_years": 40, "sex": "male", "pain_days": 5, "pain_score": 5}
+    person = lbpkit.Intake(**about, answers={"on_record": "unknown"})
+    for library, intake, urgency in (
+        (assembled(core), person, "routine"),
+        (assembled(core, content_of(raising, owner="acme")), person.answering({"acme.f0": "yes"}), "soon"),
+    ):
+        assessment = lbpkit.triage(library, intake)
+        assert (assessment.urgency.value, assessment.complete) == (urgency, True)
+        assert assessment.care.offered == ()
+        assert [each.because for each in assessment.care.withheld] == ["held"]
