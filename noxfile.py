@@ -23,6 +23,7 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 HERE = Path(sys.executable).parent
 # The date that goes into what is built: any fixed one makes two builds the same.
 EPOCH = {"SOURCE_DATE_EPOCH": "1790000000"}
+SITE_TEST = "tests/pages/test_site_pages.py"
 HASH = "import lbpkit; library = lbpkit.load_library(plugins=()); print(library.content_hash, len(library.rules))"
 
 
@@ -100,19 +101,27 @@ def pages(session):
     for folder in PLUGINS:
         # lbpkit itself is the build hook: it comes from what is installed, and from no index.
         session.install("--no-build-isolation", f"./{folder}")
-    packages = ("--prefix", "tests/pages", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
-    session.run("npm", "install", *packages, external=True)
-    session.run("python", "-m", "pytest", "tests/pages", *session.posargs)
+    browsing(session)
+    session.run("python", "-m", "pytest", "tests/pages", f"--ignore={SITE_TEST}", *session.posargs)
 
 
 @nox.session(venv_backend="venv")
 def docs(session):
-    """The documentation site, in build/docs: every page of docs/, and one for each record, rule and public name."""
+    """The documentation site, in build/docs: every page of docs/, and one for each record and public name; then looked at."""
     session.install("pip>=25.1")
-    session.install("hatchling>=1.27", "-e", ".[batch,pdf,testing,translate,verify]", "--group", "docs")
+    extras = "batch,pdf,serve,testing,translate,verify"
+    session.install("hatchling>=1.27", "-e", f".[{extras}]", "--group", "docs", "--group", "pages")
     for folder in PLUGINS:
         session.install("--no-build-isolation", f"./{folder}")
     session.run("python", "docs/build.py", "build/docs", env=EPOCH)
+    browsing(session)
+    session.run("python", "-m", "pytest", SITE_TEST, *session.posargs)
+
+
+def browsing(session):
+    """What pages are looked at with."""
+    packages = ("--prefix", "tests/pages", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
+    session.run("npm", "install", *packages, external=True)
 
 
 @nox.session(venv_backend="venv")

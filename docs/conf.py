@@ -36,16 +36,20 @@ def reachable_by_keyboard(_app, _pagename, _template, context, _doctree):
         context["body"] = body.replace("<pre>", '<pre tabindex="0">')
 
 
-def one_tree_for_a_folder(app, pagename, _template, context, _doctree):
-    """Pages that stand in no table of contents have the same one beside them: it is made once for each folder."""
+def beside_the_page(app, pagename, _template, context, _doctree):
+    """The table of contents, with the level of its headings, which screen readers need.
+
+    Pages that stand in none have the same one beside them: it is made once for each folder.
+    """
     make = context.get("toctree")
-    if make is None or "orphan" not in app.env.metadata.get(pagename, {}):
+    if make is None:
         return
 
     def toctree(**options):
-        key = (posixpath.dirname(pagename), *sorted(options.items()))
+        here = posixpath.dirname(pagename) if "orphan" in app.env.metadata.get(pagename, {}) else pagename
+        key = (here, *sorted(options.items()))
         if key not in TREES:
-            TREES[key] = make(**options)
+            TREES[key] = str(make(**options) or "").replace('role="heading"', 'role="heading" aria-level="2"')
         return TREES[key]
 
     context["toctree"] = toctree
@@ -55,5 +59,5 @@ TREES = {}
 
 
 def setup(app):
-    app.connect("html-page-context", one_tree_for_a_folder, priority=400)
+    app.connect("html-page-context", beside_the_page, priority=400)
     app.connect("html-page-context", reachable_by_keyboard)
