@@ -63,10 +63,14 @@ def content(session):
 
 @nox.session(venv_backend="venv")
 def wheel(session):
-    """The wheel, built twice, in a fresh environment: the README's first command, and the same content as the TOML."""
+    """Wheel and source, built twice; the wheel in a fresh environment: the README's first command, the content of the TOML."""
     built = [build(session, Path(session.create_tmp(), str(attempt))) for attempt in (1, 2)]
-    if built[0].read_bytes() != built[1].read_bytes():
+    made = [sorted(wheel.parent.iterdir()) for wheel in built]
+    if [file.read_bytes() for file in made[0]] != [file.read_bytes() for file in made[1]]:
         session.error("two builds of the same files differ")
+    run(session, "check-wheel-contents", str(built[0]))
+    run(session, "twine", "check", "--strict", *map(str, made[0]))
+    run(session, "validate-pyproject", "pyproject.toml", *(str(folder / "pyproject.toml") for folder in PLUGINS))
     size = built[0].stat().st_size
     if size > 2_000_000:
         session.error(f"the wheel has {size} bytes; at most 2,000,000")
@@ -194,6 +198,37 @@ def spark(session):
     session.install("pip>=25.1")
     session.install("-e", ".", "--group", "spark")
     session.run("python", "-m", "pytest", "tests/spark", *session.posargs)
+
+
+@nox.session(venv_backend="venv")
+def breakage(session):
+    """What of the public names would break a caller since the last release, or since the revision that is named."""
+    released = session.run("git", "tag", "--list", "v*", "--sort=-v:refname", external=True, silent=True).split()
+    since = session.posargs or released[:1]
+    if not since:
+        session.skip("nothing was released yet; name a revision: nox -s breakage -- REVISION")
+    session.install("pip>=25.1")
+    session.install("-e", ".[batch,serve,testing,translate,verify]", "griffe>=2")
+    session.run("python", "docs/breakage.py", since[0])
+
+
+@nox.session(venv_backend="venv")
+def sbom(session):
+    """What an installation with every extra consists of, as CycloneDX: build/lbpkit.cdx.json."""
+    session.install("cyclonedx-bom>=7")
+    wheel = build(session, Path(session.create_tmp(), "dist"))
+    installed = Path(session.create_tmp(), "installed")
+    session.run("python", "-m", "venv", "--clear", str(installed))
+    session.run(
+        str(installed / "bin/pip"),
+        "install",
+        "-q",
+        f"lbpkit[batch,pdf,serve,verify] @ {wheel.absolute().as_uri()}",
+        external=True,
+    )
+    Path("build").mkdir(exist_ok=True)
+    options = ("--output-reproducible", "--pyproject", "pyproject.toml", "--output-file", "build/lbpkit.cdx.json")
+    session.run("cyclonedx-py", "environment", *options, str(installed / "bin/python"))
 
 
 @nox.session(venv_backend="venv")

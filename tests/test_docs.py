@@ -286,6 +286,10 @@ def test_the_exercise_of_the_guide_has_no_problem_and_can_be_drawn(tmp_path, cap
     assert promised in capsys.readouterr().out
 
 
+def test_who_cites_it_names_the_version_that_is_there():
+    assert f"\nversion: {lbpkit.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
 # ---- the site
 
 
