@@ -77,7 +77,7 @@ def test_nothing_is_told_of_nothing():
             "chronic",
             ["massage_therapy_chronic_pain_vs_inactive", "massage_therapy_chronic_pain_later"],
         ),
-        ("opioids", "acute", ["opioids_acute_pain", "opioids_acute_pain_later"]),
+        ("opioids", "acute", ["opioids_acute_pain", "opioids_acute_pain_later", "opioids_acute_harm"]),
         (
             "hip_focused_physical_therapy",
             "chronic",
