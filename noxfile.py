@@ -144,7 +144,7 @@ def gallery(session):
 def service(session):
     """The service held to its own description by schemathesis, and the worked notebook in a kernel of Jupyter."""
     session.install("pip>=25.1")
-    session.install("-e", ".", "--group", "service")
+    session.install("-e", ".[pdf,serve,testing]", "--group", "service")
     session.run("python", "-m", "pytest", "tests/service", *session.posargs)
 
 
