@@ -120,6 +120,7 @@ def docs(session):
     session.run("python", "docs/build.py", "build/docs", env=EPOCH)
     browsing(session)
     session.run("python", "-m", "pytest", SITE_TEST, *session.posargs)
+    session.run("python", "docs/browser/build.py", "build/docs/try", env=EPOCH)
 
 
 def browsing(session):

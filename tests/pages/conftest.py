@@ -134,7 +134,8 @@ class Keys:
         raise AssertionError(f"no way by the Tab key to {selector}")
 
     def choose(self, value):
-        """Goes down a list until this is chosen."""
+        """Goes down a list, from its beginning, until this is chosen."""
+        self.press("Home")
         for _ in range(30):
             if self.page.evaluate("document.activeElement.value") == value:
                 return
