@@ -30,15 +30,16 @@ def wrapped(owner, name, change):
 
 
 def with_silent_rules(silent):
-    """The index is built as if the rules could never be so that `silent` picks from the parts."""
+    """The index is built as if the rules could never be so that `silent` picks."""
 
     def change(original, index, deciding, bits):
+        beside_plugin = any("." in key for part in deciding for key in part.rules)
         mute = [
             {
-                key: rule._replace(when=frozenset()) if silent(len(deciding), place, key) else rule
+                key: rule._replace(when=frozenset()) if silent(key, beside_plugin) else rule
                 for key, rule in part.rules.items()
             }
-            for place, part in enumerate(deciding)
+            for part in deciding
         ]
         parts = [part._replace(rules=rules) for part, rules in zip(deciding, mute, strict=True)]
         return original(index, parts, bits)
@@ -88,7 +89,7 @@ def care_for_all():
 
 def plugin_displaces():
     """Beside a plugin, the core's rules are lost."""
-    with_silent_rules(lambda parts, place, key: parts > 1 and place == 0)
+    with_silent_rules(lambda key, beside_plugin: beside_plugin and "." not in key)
 
 
 def plugin_frees():
@@ -119,11 +120,11 @@ def sources_are_lost():
 
 
 def required_rule_is_lost():
-    with_silent_rules(lambda parts, place, key: key == "chest_pain_now")
+    with_silent_rules(lambda key, beside_plugin: key == "chest_pain_now")
 
 
 def rule_never_fires():
-    with_silent_rules(lambda parts, place, key: key == "back_pain_and_injecting")
+    with_silent_rules(lambda key, beside_plugin: key == "back_pain_and_injecting")
 
 
 def tells_what_is_hidden():
