@@ -234,7 +234,7 @@ def sbom(session):
 
 @nox.session(venv_backend="venv")
 def benchmarks(session):
-    """What is measured, from the wheel as users have it."""
+    """What is measured, from the wheel as users have it. Needs Pango, for WeasyPrint."""
     session.install("pip>=25.1")
     wheel = build(session, Path(session.create_tmp(), "dist"))
     session.install(f"lbpkit[batch,pdf,serve] @ {wheel.absolute().as_uri()}", "--group", "benchmarks")
