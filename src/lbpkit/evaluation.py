@@ -190,19 +190,6 @@ def results(
     return tuple(found)
 
 
-def as_asked(library: Library, cases: Iterable[Case], *, flipped: float = 0.0, seed: int = 0) -> tuple[Result, ...]:
-    """Triage every case by what its interview asks, and no more: of the answers given there, a part is turned over.
-
-    A wrong answer leads the interview elsewhere, or ends it; one to a question that is not asked does nothing.
-    """
-    index = index_of(library)
-    found = []
-    for case in cases:
-        told = with_flips(library, case.intake(library), flipped, f"{seed}/{case.id}")
-        found.append(Result(case=case, urgency=Urgency.at(index.rank(interview(library, told)[2]))))
-    return tuple(found)
-
-
 def with_flips(library: Library, intake: Intake, part: float, salt: str) -> Intake:
     """The intake with some of its yes and no answers turned over, as chosen by a hash: no chance is involved."""
     answers = {

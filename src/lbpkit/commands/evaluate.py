@@ -84,7 +84,7 @@ def reported(library: Library, cases: tuple[Case, ...], args: argparse.Namespace
     """Every figure, as plain data."""
     import attrs
 
-    from lbpkit.evaluation import as_asked, baselines, figures, groups, lengths, results, weighted
+    from lbpkit.evaluation import baselines, figures, groups, lengths, results, weighted
 
     chosen = results(library, cases, unmentioned="unknown" if args.as_unknown else "no")
     runs = {
@@ -92,9 +92,6 @@ def reported(library: Library, cases: tuple[Case, ...], args: argparse.Namespace
         "unmentioned as unknown": results(library, cases, unmentioned="unknown"),
         f"{args.flipped} % flipped": results(library, cases, flipped=args.flipped / 100, seed=args.seed),
     }
-    if not args.no_interviews:
-        asked = as_asked(library, cases, flipped=args.flipped / 100, seed=args.seed)
-        runs[f"{args.flipped} % flipped, as asked"] = asked
     policies = baselines(cases, runs["unmentioned as no"])
     share = weighted(library, runs["unmentioned as no"])
     return {
