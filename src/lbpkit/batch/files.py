@@ -1,4 +1,4 @@
-"""From a file of many people to a file of urgencies, in memory that depends on a piece of it and not on its length."""
+"""From a file of many people to a file of urgencies, piece by piece."""
 
 from __future__ import annotations
 

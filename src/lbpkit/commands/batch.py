@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "",
         "A row is a person; the columns are age_years, sex, pain_days, pain_score, and findings by their ids (lbpkit list",
         "findings), true, false or null for not known. In CSV: yes, no, unknown. What is left out was asked of nobody.",
-        "Everything is checked before anything is triaged. A million people take seconds, ten million no more memory.",
+        "Everything is checked before anything is triaged. A million people take seconds; the file is read piece by piece.",
     )
     parser.add_argument("file", metavar="FILE", help="the people: .parquet, .arrow or .csv")
     parser.add_argument("--out", required=True, metavar="RESULT", help="the file to write: .parquet, .arrow or .csv")
