@@ -117,10 +117,10 @@ def docs(session):
     session.install("hatchling>=1.27", "-e", f".[{extras}]", "--group", "docs", "--group", "pages")
     for folder in PLUGINS:
         session.install("--no-build-isolation", f"./{folder}")
+    session.run("python", "docs/browser/build.py", "build/docs/try", env=EPOCH)
     session.run("python", "docs/build.py", "build/docs", env=EPOCH)
     browsing(session)
     session.run("python", "-m", "pytest", SITE_TEST, *session.posargs)
-    session.run("python", "docs/browser/build.py", "build/docs/try", env=EPOCH)
 
 
 def browsing(session):

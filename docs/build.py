@@ -1,4 +1,7 @@
-"""Build the documentation site: python docs/build.py OUT. Every warning is an error."""
+"""Build the documentation site: python docs/build.py OUT. Every warning is an error.
+
+Where OUT holds the page that runs in the browser (`docs/browser/build.py OUT/try`), the front page leads to it.
+"""
 
 import subprocess
 import sys
@@ -8,6 +11,12 @@ from pathlib import Path
 from website import gallery
 from website.staging import contents, stage
 
+TRY = """
+## Try it here
+
+<a href="try/index.html">Answer the questions in this browser</a>: lbpkit itself runs in the page, and no answer leaves it.
+"""
+
 
 def main() -> int:
     out = Path(sys.argv[1]).resolve()
@@ -16,6 +25,8 @@ def main() -> int:
         stage(Path(folder))
         gallery.write(Path(folder))
         with (Path(folder) / "index.md").open("a", encoding="utf-8") as index:
+            if (out / "try" / "index.html").exists():
+                index.write(TRY)
             index.write(contents(":caption: Leaflets\n", ["gallery"]))
         options = ["-b", "html", "-W", "--keep-going", "-q", "-j", "auto", "-E", "-d", str(Path(folder) / ".doctrees")]
         return subprocess.run(
