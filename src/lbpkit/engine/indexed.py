@@ -28,12 +28,12 @@ from lbpkit.library import Library
 from lbpkit.model.intake import Intake
 from lbpkit.model.urgency import Urgency
 
-_STRIDE = 8
-"""Bits that one finding takes in the answers read as a number: one byte."""
+_STRIDE = 2
+"""Bits that one finding takes in the answers read as a number: one digit to the base of four."""
 MAX_HINTS = 20
 """For how many unknown findings the nearest known one is looked up."""
-_UNASKED = 4
-"""The code of a finding that was not asked, beside 0 no, 1 unknown, 2 yes."""
+_UNASKED = "3"
+"""The digit of a finding that was not asked, beside 0 no, 1 unknown, 2 yes."""
 About = tuple[float | None, float | None, float | None, str | None]
 """Age, days, score and sex."""
 
@@ -83,9 +83,8 @@ class Index:
         for child, parents in self.parents.items():
             for parent in bits_of(parents):
                 self.implied_by[parent] = self.implied_by.get(parent, 0) | child
-        self.read: Callable[[Any], Any] = (
-            itemgetter(*self.ids) if len(self.ids) > 1 else lambda codes: tuple(codes.values())
-        )
+        # The digit that is written last weighs least. With one finding or none, the digits need no order.
+        self.read: Callable[[Any], Any] = itemgetter(*reversed(self.ids)) if len(self.ids) > 1 else dict.values
         atoms = [[atom_of(name) for name in part.atoms] for part in deciding]
         self._number_atoms({atom for each in atoms for atom in each if not isinstance(atom, Has)})
         bits = [[self.bits[atom.finding if isinstance(atom, Has) else atom] for atom in each] for each in atoms]
@@ -187,12 +186,19 @@ class Index:
 
     def answers(self, intake: Intake) -> tuple[int, int, int]:
         """The findings that are yes (with what they imply), those asked and not known, and those not asked."""
-        codes = {**self.left_out, **intake.codes}
-        if len(codes) != len(self.ids):
-            raise IntakeError(self._strangers(intake))
-        answers = int.from_bytes(bytes(self.read(codes)), "little")
-        yes = self.implying((answers >> 1) & self.all)
-        return yes, answers & self.all & ~yes, (answers >> 2) & self.all & ~yes
+        codes = intake.codes
+        if not 1 < len(codes) == len(self.ids):
+            codes = {**self.left_out, **codes}
+            if len(codes) != len(self.ids):
+                raise IntakeError(self._strangers(intake))
+        try:
+            answers = int("".join(self.read(codes)) or "0", 4)
+        except KeyError:
+            raise IntakeError(self._strangers(intake)) from None
+        low, high = answers & self.all, (answers >> 1) & self.all
+        unasked = low & high
+        yes = self.implying(high ^ unasked)
+        return yes, (low ^ unasked) & ~yes, unasked & ~yes
 
     def finding_of(self, bit: int) -> str:
         """The id of the finding that a bit stands for."""

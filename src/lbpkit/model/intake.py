@@ -24,7 +24,7 @@ MAX_BYTES = 1_000_000
 RESPONDENTS = ("self", "parent", "carer", "clinician")
 PROXIES = ("parent", "carer")
 """Those who answer for somebody else, and are asked what they can see."""
-ANSWER_CODES: dict[Answer, int] = {"no": 0, "unknown": 1, "yes": 2}
+ANSWER_CODES: dict[Answer, str] = {"no": "0", "unknown": "1", "yes": "2"}
 ABOUT = ("age_years", "sex", "pain_days", "pain_score")
 """What is asked of everybody beside the findings."""
 
@@ -88,8 +88,8 @@ class Intake:
     """Finding id to answer, sorted by id; findings that were not asked are not in it."""
     not_asked: frozenset[str]
     """Which of age, sex, days and score were not asked."""
-    codes: dict[str, int] = attrs.field(eq=False)
-    """The answers as 0 no, 1 unknown, 2 yes: what the engine reads. Not to be changed."""
+    codes: dict[str, str] = attrs.field(eq=False)
+    """The answers as digits, 0 no, 1 unknown, 2 yes: what the engine reads. Not to be changed."""
 
     def __init__(
         self,
