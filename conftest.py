@@ -10,6 +10,9 @@ pytest_collect_file = Sybil(
     patterns=["README.md", "docs/**/*.md"],
 ).pytest()
 
+collect_ignore_glob = ["docs/*.py", "docs/*/*.py"]
+"""What builds the documentation has dependencies of its own; its tests are in `tests/`."""
+
 # A test must not depend on the terminal that it happens to run in.
 for name in ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PYTHON_COLORS"):
     os.environ.pop(name, None)

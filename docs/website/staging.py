@@ -20,8 +20,8 @@ CHAPTERS = {
 
 
 def stage(folder: Path) -> None:
-    """Write every source page of the site into an empty folder."""
-    for file in sorted([*DOCS.glob("*.md"), *DOCS.glob("*/*.md")]):
+    """Write every source page of the site into an empty folder, and the pictures that pages show."""
+    for file in sorted([*DOCS.glob("*.md"), *DOCS.glob("*/*.md"), *DOCS.glob("_static/*.svg")]):
         _copy(file, folder / file.relative_to(DOCS))
     for name in ("CHANGELOG", "CONTRIBUTING", "SECURITY"):
         text = (ROOT / f"{name}.md").read_text("utf-8").replace("](docs/", "](")

@@ -126,14 +126,17 @@ def hull(discs: Sequence[Disc]) -> list[tuple[Disc, float, float]]:
 
     The band follows the disc that reaches furthest in a direction, while the direction goes once round.
     """
-    current = max(discs, key=lambda disc: (round(disc.x + disc.radius, 6), disc.y))
+    current = max(discs, key=lambda disc: (round(disc.x + disc.radius, 6), disc.y, disc.radius))
     angle, band = 0.0, []
     for _ in range(4 * len(discs) + 4):
-        after, following = 2 * math.pi, None
-        for disc in discs:
-            turning = _overtakes(current, disc, angle)
-            if turning is not None and turning < after - 1e-9:
-                after, following = turning, disc
+        turnings = [(turning, disc) for disc in discs if (turning := _overtakes(current, disc, angle)) is not None]
+        after = min((turning for turning, _ in turnings), default=math.inf)
+        following = None
+        if after < 2 * math.pi - 1e-9:
+            tied = [disc for turning, disc in turnings if turning < after + 1e-9]
+            following = max(tied, key=lambda disc: _reach_beyond(disc, after))
+        else:
+            after = 2 * math.pi
         band.append((current, angle, after))
         if following is None:
             break
@@ -142,6 +145,11 @@ def hull(discs: Sequence[Disc]) -> list[tuple[Disc, float, float]]:
         band[0] = (band[0][0], band[-1][1] - 2 * math.pi, band[0][2])
         band.pop()
     return band
+
+
+def _reach_beyond(disc: Disc, angle: float) -> tuple[float, float]:
+    """Which of the discs that reach equally far in a direction reaches further just beyond it: the greatest."""
+    return round(disc.y * math.cos(angle) - disc.x * math.sin(angle), 6), disc.radius
 
 
 def _overtakes(current: Disc, other: Disc, angle: float) -> float | None:
