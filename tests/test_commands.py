@@ -85,6 +85,12 @@ def test_help_and_version(lbp):
         (["triage"], "FILE"),
         (["triage", SELF_CARE, "--formt", "json"], "no option '--formt'; did you mean '--format'?"),
         (["triage", SELF_CARE, "--format", "jsn"], "no format 'jsn'; did you mean 'json'?"),
+        (["leaflet", SELF_CARE, "--language", "es"], "no option '--language'; did you mean '--locale'?"),
+        (
+            ["leaflet", SELF_CARE, "--output", "leaflet.docx"],
+            "no format is known by '.docx'; allowed: .htm, .html, .json",
+        ),
+        (["triage", SELF_CARE, "--region", "UK"], "GB United Kingdom"),
         (["triage", SELF_CARE, "more"], "too many words: 'more'"),
         (["triage", SELF_CARE, "--plugins", "lbpkit-nowhere"], "no plugin 'lbpkit-nowhere' is installed"),
         (["triage", SELF_CARE, "--plugins", "a", "--no-plugins"], "not allowed with argument"),
@@ -776,7 +782,8 @@ def test_a_language_from_nothing_to_a_leaflet(lbp, french):
     done = text.replace('msgid "Why"\nmsgstr ""', 'msgid "Why"\nmsgstr "Pourquoi"')
     assert done != text
     french.write_text(done, "utf-8")
-    assert lbp("locale", "check", str(french))[:2] == (0, "0 texts wrong, 0 texts doubtful, 0 texts stale.\n")
+    code, out, _ = lbp("locale", "check", str(french))
+    assert (code, out.splitlines()[-1]) == (0, "0 texts wrong, 0 texts doubtful, 0 texts stale.")
     stats = json.loads(lbp("locale", "stats", str(french), "--format", "json")[1])
     assert sum(row["translated"] for row in stats) == 1
     code, out, _ = lbp("locale", "preview", str(french))
@@ -807,6 +814,14 @@ def test_what_is_wrong_in_a_catalogue_is_listed_with_its_line(lbp, french):
     assert "a word that says no stands here, and none in the English [doubtful]" in out
     assert "this English is no longer there [stale]" in out
     assert out.endswith("2 texts wrong, 1 text doubtful, 1 text stale.\n")
+    told = " ".join(out.split())
+    assert "Not compared, for fr.toml has no words for them: units.second, units.minute," in told
+
+    record = french.with_suffix(".toml")
+    record.write_text(
+        record.read_text("utf-8").replace('negations = ["ne", "pas"]', "[units]\nsecond = ['seconde']"), "utf-8"
+    )
+    assert "no words for them: negations, units.minute," in " ".join(lbp("locale", "check", str(french))[1].split())
 
 
 def test_the_template_goes_to_standard_output(lbp):

@@ -136,7 +136,9 @@ def negotiate(library: Library, locale: str) -> str:
     while tag and tag not in known:
         tag = tag.rpartition("-")[0]
     if not tag:
-        hint = nearest(wanted, known.values()) or "installed: " + ", ".join(sorted(known.values()))
+        hint = (
+            nearest(wanted, known.values()) or f"installed: {', '.join(sorted(known.values()))}; plugins bring others"
+        )
         raise LocaleError(f"no locale {locale!r}; {hint}")
     found = known[tag]
     if asked == wanted and (left := len(gaps(library, found))):
@@ -162,8 +164,8 @@ def region_of(library: Library, region: str | None) -> Region | None:
         return None
     found = library.regions.get(region)
     if found is None:
-        known = sorted(library.regions)
-        raise LocaleError(f"no region {region!r}; {nearest(region.upper(), known) or 'known: ' + ', '.join(known)}")
+        known = ", ".join(f"{code} {name.name}" for code, name in sorted(library.regions.items()))
+        raise LocaleError(f"no region {region!r}; {nearest(region.upper(), library.regions) or 'known: ' + known}")
     return found
 
 

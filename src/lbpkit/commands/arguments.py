@@ -28,6 +28,10 @@ lbpkit gives information from published sources. It is no diagnosis. In an emerg
 """
 
 
+_ALSO_CALLED = {"--country": "--region", "--lang": "--locale", "--language": "--locale"}
+"""Options by names that other programs give them."""
+
+
 class OneOf:
     """An argument that is one of a few words; the nearest is named where it is none of them."""
 
@@ -110,7 +114,9 @@ def _refuse_rest(parser: argparse.ArgumentParser, verb: Verb, rest: Sequence[str
     first = rest[0].partition("=")[0]
     if first.startswith("-"):
         options = options_of(own)
-        own.error(f"no option {shown(first)}; {nearest(first, options) or 'allowed: ' + ', '.join(options)}")
+        meant = _ALSO_CALLED.get(first)
+        hint = f"did you mean {meant!r}?" if meant in options else nearest(first, options)
+        own.error(f"no option {shown(first)}; {hint or 'allowed: ' + ', '.join(options)}")
     own.error(f"too many words: {shown(first)}")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from lbpkit.commands.arguments import OneOf, add_format, add_library, examples, library_of
-from lbpkit.commands.leaflet import ENDINGS, add_look, format_of
+from lbpkit.commands.leaflet import ENDINGS, add_look
 
 if TYPE_CHECKING:
     from lbpkit.commands.conversation import Conversation
@@ -147,7 +148,7 @@ def _offer_leaflet(talk: Conversation, document: Document) -> None:
     while name := talk.line("Write the leaflet? A file name such as leaflet.html, or Enter for no: "):
         if name.lower() in _NO:
             return
-        wanted = format_of(name, "")
+        wanted = ENDINGS.get(PurePath(name).suffix.lower())
         if not wanted:
             talk.say(f"{named(name)} ends in none of {', '.join(sorted(ENDINGS))}.")
             continue

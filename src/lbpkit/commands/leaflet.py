@@ -6,6 +6,7 @@ import argparse
 from pathlib import PurePath
 
 from lbpkit.commands.arguments import OneOf, a_date, add_library, examples, library_of
+from lbpkit.commands.files import UsageError, shown
 from lbpkit.commands.triage import AUDIENCES, add_region
 
 ENDINGS = {".html": "html", ".htm": "html", ".txt": "text", ".md": "markdown", ".json": "json", ".pdf": "pdf"}
@@ -67,9 +68,18 @@ def add_look(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def format_of(output: str | None, default: str = "text") -> str:
-    """The format that an output's ending asks for."""
-    return ENDINGS.get(PurePath(output or "").suffix.lower(), default)
+def format_of(output: str | None) -> str:
+    """The format that an output's ending asks for; text where it has none.
+
+    Raises:
+        UsageError: where the ending is of no format: a page that opens nowhere helps nobody.
+    """
+    ending = PurePath(output or "").suffix.lower()
+    if ending and ending not in ENDINGS:
+        raise UsageError(
+            f"no format is known by {shown(ending)}; allowed: {', '.join(sorted(ENDINGS))}, or say --format"
+        )
+    return ENDINGS.get(ending, "text")
 
 
 def run(args: argparse.Namespace) -> int:

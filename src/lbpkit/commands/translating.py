@@ -121,7 +121,9 @@ def _work_on(path: str) -> _Work:
     file = Path(path)
     folder = file.absolute().parent.parent
     if file.suffix != ".po" or not LOCALE_ID.match(file.stem) or file.absolute().parent.name != "locales":
-        raise UsageError(f"{named(file)} is no catalogue; name a file such as content/locales/fr.po")
+        raise UsageError(
+            f"{named(file)} is no catalogue; name a .po file in a folder locales/, such as content/locales/fr.po"
+        )
     if not file.parent.is_dir():
         raise UsageError(f"no folder {named(file.parent)}; make it, with {file.stem}.toml in it")
     content = attrs.evolve(read_folder(folder, owner_of(folder, None)), catalogues={})
@@ -182,9 +184,18 @@ def _check(args: argparse.Namespace) -> int:
         for each in remarks:
             print(f"{args.path}:{each.line}: {each.context}: {each.message} [{each.state}]")
             print(prose(each.english, "    "))
+        if lacking := _not_compared(work.library, work.locale):
+            print(prose(f"Not compared, for {work.locale}.toml has no words for them: {', '.join(lacking)}."))
         told = [counted(sum(each.state == state for each in remarks), "text") + f" {state}" for state in STATES]
         print(f"{', '.join(told)}.")
     return 1 if any(each.state == "wrong" for each in remarks) else 0
+
+
+def _not_compared(library: Library, locale: str) -> list[str]:
+    """What the checks look for in English and cannot look for in the language."""
+    english, own = library.locales["en"], library.locales[locale]
+    units = [f"units.{unit}" for unit in english.units if unit not in own.units]
+    return units if own.negations else ["negations", *units]
 
 
 def _stats(args: argparse.Namespace) -> int:
