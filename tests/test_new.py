@@ -110,7 +110,7 @@ def test_a_folder_can_be_named(run, tmp_path):
         (("", "--kind", "rules"), "no plugin can be called ''"),
         (("acme", "--kind", "ruels"), "no kind 'ruels'; did you mean 'rules'?"),
         (("acme",), "the following arguments are required: --kind"),
-        (("french", "--kind", "language"), "which language is 'french'?; give its BCP 47 tag: --locale fr"),
+        (("french", "--kind", "language"), "'french' is no language's tag; give its BCP 47 tag: --locale fr"),
         (("french", "--kind", "language", "--locale", "français"), "no language's tag: 'français'"),
         (("klingon", "--kind", "language", "--locale", "tlh"), "nothing is known of a language 'tlh'"),
         (("en-GB", "--kind", "language"), "English is what is translated from"),

@@ -76,9 +76,7 @@ def format_of(output: str | None) -> str:
     """
     ending = PurePath(output or "").suffix.lower()
     if ending and ending not in ENDINGS:
-        raise UsageError(
-            f"no format is known by {shown(ending)}; allowed: {', '.join(sorted(ENDINGS))}, or say --format"
-        )
+        raise UsageError(f"no format is known by {shown(ending)}; allowed: {', '.join(sorted(ENDINGS))}")
     return ENDINGS.get(ending, "text")
 
 

@@ -70,7 +70,7 @@ def _locale(given: str | None, name: str, kind: Kind) -> str | None:
         return None
     tag = given or name.removeprefix("lbpkit-")
     if not LOCALE_ID.match(tag):
-        found = f"no language's tag: {shown(tag)}" if given else f"which language is {shown(name)}?"
+        found = f"no language's tag: {shown(tag)}" if given else f"{shown(name)} is no language's tag"
         raise UsageError(f"{found}; give its BCP 47 tag: --locale fr, --locale pt-BR")
     if tag.partition("-")[0] == "en":
         raise UsageError("English is what is translated from; to say something in other words, see: replacements/")

@@ -194,7 +194,7 @@ def _check(args: argparse.Namespace) -> int:
 def _not_compared(library: Library, locale: str) -> list[str]:
     """What the checks look for in English and cannot look for in the language."""
     english, own = library.locales["en"], library.locales[locale]
-    units = [f"units.{unit}" for unit in english.units if unit not in own.units]
+    units = [f"units.{unit}" for unit in sorted(english.units) if unit not in own.units]
     return units if own.negations else ["negations", *units]
 
 
