@@ -30,11 +30,11 @@ Piece = tuple[pa.Table, Mapping[str, int]]
 
 
 class Source(Protocol):
-    """A file of rows."""
+    """A file of rows, whose columns are whole and hold what they say unless a kind of file tells otherwise."""
 
     def names(self) -> list[str]:
         """The names of its columns, as they stand there."""
-        ...
+        return list(self.schema().names)
 
     def schema(self) -> pa.Schema:
         """Its columns, by what they are or are to become."""
@@ -42,11 +42,11 @@ class Source(Protocol):
 
     def ragged(self) -> list[IntakeProblem]:
         """Rows, of those read, that do not fit under the names."""
-        ...
+        return []
 
     def to_check(self, about: Sequence[str]) -> Sequence[str]:
-        """The columns that must be read before it is known that all values can be used."""
-        ...
+        """The columns that must be read before it is known that all values can be used: numbers and the sex, here."""
+        return about
 
     def pieces(self, columns: Sequence[str]) -> Iterator[Piece]:
         """The rows with these columns, some at a time."""
@@ -60,21 +60,9 @@ class ParquetFile(Source):
     path: Path
     """The file."""
 
-    def names(self) -> list[str]:
-        """The names of its columns."""
-        return list(self.schema().names)
-
     def schema(self) -> pa.Schema:
         """Its columns."""
         return pq.read_schema(self.path)
-
-    def ragged(self) -> list[IntakeProblem]:
-        """None: a column is whole."""
-        return []
-
-    def to_check(self, about: Sequence[str]) -> Sequence[str]:
-        """Truth values are what they are; numbers and the sex must be looked at."""
-        return about
 
     def pieces(self, columns: Sequence[str]) -> Iterator[Piece]:
         """Some rows at a time."""
@@ -90,22 +78,10 @@ class ArrowFile(Source):
     path: Path
     """The file."""
 
-    def names(self) -> list[str]:
-        """The names of its columns."""
-        return list(self.schema().names)
-
     def schema(self) -> pa.Schema:
         """Its columns."""
         with pa.ipc.open_file(self.path) as file:
             return file.schema
-
-    def ragged(self) -> list[IntakeProblem]:
-        """None: a column is whole."""
-        return []
-
-    def to_check(self, about: Sequence[str]) -> Sequence[str]:
-        """As of Parquet."""
-        return about
 
     def pieces(self, columns: Sequence[str]) -> Iterator[Piece]:
         """Some rows at a time, where they lie."""

@@ -36,21 +36,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="how it is written (default: by the ending of --output, else text)",
     )
     add_look(parser)
-    parser.add_argument(
-        "--audience",
-        type=AUDIENCES,
-        default="patient",
-        metavar=AUDIENCES.metavar,
-        help="who it is for; clinician makes a summary that also names what is sensitive (default: patient)",
-    )
+    add_imprint(parser)
     parser.add_argument("--name", metavar="TEXT", help="whose leaflet it is, printed as given")
-    parser.add_argument("--note", metavar="TEXT", help="a note to print below the action")
-    parser.add_argument("--clinic", metavar="ID", help="the clinic whose leaflet it is (see: lbpkit list clinics)")
-    parser.add_argument("--publisher", metavar="TEXT", help="who puts the leaflet into service and answers for it")
-    parser.add_argument("--on", type=a_date, metavar="DATE", help="the date it bears (default: the content's edition)")
-    parser.add_argument(
-        "--paper", type=PAPERS, default="a4", metavar=PAPERS.metavar, help="the size of a PDF's pages (default: a4)"
-    )
     parser.add_argument(
         "--output", metavar="OUT", help="the file to write, whole or not at all; an older one is replaced"
     )
@@ -65,6 +52,24 @@ def add_look(parser: argparse.ArgumentParser) -> None:
     add_region(parser)
     parser.add_argument(
         "--style", type=STYLES, default="standard", metavar=STYLES.metavar, help="how it is set (default: standard)"
+    )
+
+
+def add_imprint(parser: argparse.ArgumentParser) -> None:
+    """`--audience`, `--note`, `--clinic`, `--publisher`, `--on` and `--paper`."""
+    parser.add_argument(
+        "--audience",
+        type=AUDIENCES,
+        default="patient",
+        metavar=AUDIENCES.metavar,
+        help="who reads it; for a clinician a summary that also names what is sensitive (default: patient)",
+    )
+    parser.add_argument("--note", metavar="TEXT", help="a note to print below the action")
+    parser.add_argument("--clinic", metavar="ID", help="the clinic whose leaflet it is (see: lbpkit list clinics)")
+    parser.add_argument("--publisher", metavar="TEXT", help="who puts it into service and answers for it")
+    parser.add_argument("--on", type=a_date, metavar="DATE", help="the date it bears (default: the content's edition)")
+    parser.add_argument(
+        "--paper", type=PAPERS, default="a4", metavar=PAPERS.metavar, help="the size of a PDF's pages (default: a4)"
     )
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lbpkit.commands.arguments import a_date, a_number, add_library, examples, library_of
-from lbpkit.commands.leaflet import FORMATS, PAPERS, add_look
-from lbpkit.commands.triage import AUDIENCES
+from lbpkit.commands.arguments import a_number, add_library, examples, library_of
+from lbpkit.commands.leaflet import FORMATS, add_imprint, add_look
 
 if TYPE_CHECKING:
     from lbpkit.bulk import Report
@@ -38,20 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--format", type=FORMATS, default="html", metavar=FORMATS.metavar, help="how they are written (default: html)"
     )
     add_look(parser)
-    parser.add_argument(
-        "--audience",
-        type=AUDIENCES,
-        default="patient",
-        metavar=AUDIENCES.metavar,
-        help="who they are for; clinician makes summaries that also name what is sensitive (default: patient)",
-    )
-    parser.add_argument("--clinic", metavar="ID", help="the clinic whose leaflets they are (see: lbpkit list clinics)")
-    parser.add_argument("--note", metavar="TEXT", help="a note to print below the action of each")
-    parser.add_argument("--publisher", metavar="TEXT", help="who puts the leaflets into service and answers for them")
-    parser.add_argument("--on", type=a_date, metavar="DATE", help="the date they bear (default: the content's edition)")
-    parser.add_argument(
-        "--paper", type=PAPERS, default="a4", metavar=PAPERS.metavar, help="the size of a PDF's pages (default: a4)"
-    )
+    add_imprint(parser)
     parser.add_argument(
         "--workers", type=a_number(1, 256), metavar="N", help="how many processes (default: one for each processor)"
     )

@@ -22,6 +22,18 @@ from lbpkit.model.urgency import Urgency
 from lbpkit.testing.truth import truths
 
 _UPWARDS = ("no", "unknown", "yes")
+_UNTOUCHED = (
+    "rules",
+    "findings",
+    "questions",
+    "contraindications",
+    "requirements",
+    "regions",
+    "phrases",
+    "evidence",
+    "guidance",
+)
+"""Kinds of which a plugin changes nothing that the core has."""
 MAX_SCREENS = 80
 """More screens than any interview has."""
 
@@ -147,6 +159,22 @@ def _out_of_place(library: Library, after: Assessment) -> Iterator[str]:
 def is_own(key: str) -> bool:
     """Whether an id is a plugin's."""
     return "." in key
+
+
+def touched(core: Library, library: Library) -> Iterator[str]:
+    """Law 7: what of the core is not as it was."""
+    for kind in _UNTOUCHED:
+        now = library.of_kind(kind)
+        yield from (
+            f"{kind}/{key} is not as it was" for key, each in core.of_kind(kind).items() if now.get(key) != each
+        )
+    for kind in ("treatments", "exercises"):
+        now = library.of_kind(kind)
+        for key, before in core.of_kind(kind).items():
+            for field in ("properties", "fits", "stop_rules"):
+                old, new = getattr(before, field, None), getattr(now[key], field, None)
+                if old != new and (not isinstance(old, tuple) or not isinstance(new, tuple) or new[: len(old)] != old):
+                    yield f"{field} of {kind}/{key} is not as it was"
 
 
 def of_the_core(core: Library, intake: Intake) -> Intake:
