@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from functools import partial
 
 
 def in_turn(works, rounds, clock=time.perf_counter):
@@ -19,6 +20,17 @@ def in_turn(works, rounds, clock=time.perf_counter):
             work()
             taken[name].append(clock() - start)
     return {name: times[1:] for name, times in taken.items()}
+
+
+def of_one_call(work, rounds, clock=time.perf_counter):
+    """For each (call, its arguments) the microseconds of one call, round by round, in turn."""
+
+    def run(call, arguments):
+        for argument in arguments:
+            call(argument)
+
+    taken = in_turn({place: partial(run, *each) for place, each in enumerate(work)}, rounds, clock)
+    return [[each / len(work[place][1]) * 1e6 for each in times] for place, times in taken.items()]
 
 
 def ratios(ours, theirs):

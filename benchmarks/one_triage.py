@@ -11,11 +11,11 @@ are told apart: the search for the most urgent rule ends early for the first.
 import random
 import statistics
 import sys
-import time
 from functools import partial
 
 import datalogic_py
 from made_up import SEED, intakes_for, plugin_of
+from measuring import of_one_call
 
 import lbpkit
 from lbpkit.expressions import fold
@@ -54,14 +54,7 @@ class JsonLogic:
 
 def microseconds(*work):
     """For each (call, its arguments) the median time of one call; in turn, so that a busy machine slows all alike."""
-    taken = [[] for _ in work]
-    for _ in range(REPEATS + 1):
-        for times, (call, arguments) in zip(taken, work, strict=True):
-            start = time.perf_counter()
-            for argument in arguments:
-                call(argument)
-            times.append((time.perf_counter() - start) / len(arguments) * 1e6)
-    return [statistics.median(times[1:]) for times in taken]
+    return [statistics.median(times) for times in of_one_call(work, REPEATS)]
 
 
 def deciding(plugin_rules):

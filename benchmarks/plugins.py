@@ -14,7 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
+
+from made_up import SEED
+from measuring import of_one_call
 
 import lbpkit
 from lbpkit.content.contents import Content
@@ -26,7 +30,6 @@ from lbpkit.model.rules import Rule
 from lbpkit.model.urgency import Urgency
 from lbpkit.plugins import Loaded, load_core
 
-SEED = 20261122
 INTAKES = 60
 DISTRIBUTIONS = 300
 SAID = {"sources": ("editorial",), "checked_on": datetime.date(2026, 11, 22), "label": "Made up"}
@@ -79,14 +82,8 @@ def intakes_for(library, chance, answered):
 
 def microseconds(work, rounds):
     """The least time of one triage for each (library, intakes), in turn."""
-    taken = [[] for _ in work]
-    for _ in range(rounds + 1):
-        for times, (library, intakes) in zip(taken, work, strict=True):
-            start = time.process_time()
-            for intake in intakes:
-                lbpkit.triage(library, intake)
-            times.append((time.process_time() - start) / len(intakes) * 1e6)
-    return [min(times[1:]) for times in taken]
+    calls = [(partial(lbpkit.triage, library), intakes) for library, intakes in work]
+    return [min(times) for times in of_one_call(calls, rounds, time.process_time)]
 
 
 def deciding(rounds):

@@ -221,12 +221,11 @@ def test_the_words_of_the_closed_lists_are_in_the_format():
 
 # ---- the pages that a new author follows
 
-WALKS = ("write_a_rule", "put_your_clinic_on_leaflets", "translate")
-"""`nox -s plugins` follows them in a fresh environment, every command of them."""
-follow = runpy.run_path(str(ROOT / "tests/walkthrough.py"))["follow"]
+walkthrough = runpy.run_path(str(ROOT / "tests/walkthrough.py"))
+follow = walkthrough["follow"]
 
 
-@pytest.mark.parametrize("page", WALKS)
+@pytest.mark.parametrize("page", walkthrough["PAGES"])
 def test_a_page_can_be_followed(tmp_path, monkeypatch, capsys, page):
     """What needs nothing installed, in this process; what is shown is what is printed."""
     core = core_library().parts[0]

@@ -15,6 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+PAGES = ("write_a_rule", "put_your_clinic_on_leaflets", "translate")
+"""The pages of docs/howto that a new author follows: all of them, where none is named."""
 _PART = re.compile(r"(?:^`(?P<path>[\w./-]+)`\n+)?^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -106,4 +108,4 @@ def main(*pages):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*(sys.argv[1:] or [f"docs/howto/{name}.md" for name in PAGES]))

@@ -11,7 +11,7 @@ from lbpkit.stance import stance
 from website.markdown import bullets, escaped, page, part, table
 from website.markdown import link as linked
 from website.places import BY_FIELD, MOST_USERS, ONE_PAGE, OWN_PAGE, Site, plain, target
-from website.records import TITLES, URGENCIES
+from website.records import TITLES, URGENCIES, claim_line
 from website.treatments import PHASES, VERDICTS
 
 LEADS = {
@@ -114,8 +114,7 @@ def _conditions(site: Site, kind: str) -> str:
     here = f"reference/{kind}/index.md"
     rows = []
     for key, record in sorted(site.library.conditions.items(), key=lambda each: each[1].name.lower()):
-        rules = site.library.suspecting[key]
-        lowest = plain(min(rule.urgency for rule in rules).value) if rules else "no rule suspects it"
+        lowest = plain(site.lowest[key]) if key in site.lowest else "no rule suspects it"
         rows.append((site.named(here, kind, key), escaped(", ".join(record.synonyms)), lowest))
     return table(("Condition", "Also called", "Lowest urgency of the rules that suspect it"), rows)
 
@@ -206,18 +205,13 @@ def _source(site: Site, here: str, record) -> str:
         f"Trust: {record.trust}. {escaped(record.trust_reason)}",
         f"Read for lbpkit: {plain(record.read)}. {'No longer in force, not counted as current.' if lapsed else 'In force.'}",
         *(_carriers(site, here, kind, keys) for kind, keys in users.items()),
-        "Claims\n\n" + _indented(bullets(_claim(site.library.claims[key]) for key in claims)) if claims else "",
+        "Claims\n\n" + _indented(bullets(claim_line(site.library.claims[key]) for key in claims)) if claims else "",
     )  # fmt: skip
 
 
 def _carriers(site: Site, here: str, kind: str, keys) -> str:
     more = f" and {len(keys) - MOST_USERS} more" if len(keys) > MOST_USERS else ""
     return f"{TITLES.get(kind, kind.capitalize())}: {', '.join(site.named(here, kind, key) for key in keys[:MOST_USERS])}{more}"
-
-
-def _claim(claim) -> str:
-    note = f" *{escaped(claim.note)}*" if claim.note else ""
-    return f"`{claim.id}`, {claim.status}: {escaped(claim.text)}{note}"
 
 
 def _question(site: Site, here: str, record) -> str:

@@ -1,6 +1,5 @@
 """Where each record stands in the site, and how one page links to another."""
 
-import collections
 import functools
 import posixpath
 
@@ -9,12 +8,12 @@ import attrs
 import lbpkit
 from lbpkit.commands.english import English
 from lbpkit.commands.layout import label
-from lbpkit.commands.mentions import mentions
+from lbpkit.commands.listing import lowest_urgencies
+from lbpkit.commands.mentions import all_users
 from lbpkit.commands.pages import name_of
 from lbpkit.expressions import fold
 from lbpkit.leaflets.references import cite, link, short
 from lbpkit.locales import ENGLISH, Words
-from lbpkit.model.kinds import KINDS
 from lbpkit.verify.witness import attempts
 from website.markdown import bullets, escaped
 from website.markdown import link as linked
@@ -72,6 +71,13 @@ class Site:
     def listed(self, here: str, kind: str, keys) -> str:
         return bullets(self.named(here, kind, key) for key in keys)
 
+    def barring(self, here: str, item: str) -> str:
+        """The contraindications of `treatments/id` or `exercises/id`, with what each does."""
+        return bullets(
+            f"**{plain(each.effect).capitalize()}**: {self.named(here, 'contraindications', each.id, each.reason)}"
+            for each in self.library.barring[item]
+        )
+
     def expression(self, here: str, expression) -> str:
         """An expression of the rule language as nested lists, with links."""
         first, *rest = fold(expression, Linked(self.library, self, here))
@@ -100,13 +106,12 @@ class Site:
     @functools.cached_property
     def users(self):
         """(kind, id) to the records that name it: kind to ids."""
-        found = collections.defaultdict(lambda: collections.defaultdict(list))
-        for kind in KINDS:
-            for key, record in sorted(self.library.of_kind(kind).items()):
-                for named in dict.fromkeys(mentions(record)):
-                    if named != (kind, key):
-                        found[named][kind].append(key)
-        return found
+        return all_users(self.library)
+
+    @functools.cached_property
+    def lowest(self) -> dict[str, str]:
+        """Condition to the lowest urgency of the rules that suspect it."""
+        return lowest_urgencies(self.library)
 
     @functools.cached_property
     def met_by(self) -> dict[str, tuple[str, ...]]:

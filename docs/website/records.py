@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from lbpkit.commands.listing import lowest_urgencies
 from lbpkit.commands.pages import name_of
 from lbpkit.pictures import stills
 from website import treatments
@@ -69,12 +68,13 @@ def _sources(record) -> dict[str, None]:
 def _claims(site: Site, here: str, record) -> str:
     inner = [key for paragraph in getattr(record, "paragraphs", ()) for key in paragraph.claims]
     claims = [site.library.claims[key] for key in dict.fromkeys([*record.claims, *inner])]
-    return bullets(
-        f"`{claim.id}`, {claim.status}: {escaped(claim.text)}"
-        + (f" *{escaped(claim.note)}*" if claim.note else "")
-        + f" {site.short(here, claim.source)}."
-        for claim in claims
-    )
+    return bullets(f"{claim_line(claim)} {site.short(here, claim.source)}." for claim in claims)
+
+
+def claim_line(claim) -> str:
+    """A claim, what became of it, and why."""
+    note = f" *{escaped(claim.note)}*" if claim.note else ""
+    return f"`{claim.id}`, {claim.status}: {escaped(claim.text)}{note}"
 
 
 def _users(site: Site, here: str, kind: str, key: str) -> str:
@@ -90,7 +90,7 @@ _JOINED = {"treatments": ("evidence", "guidance", "contraindications"), "conditi
 
 
 def _condition(site: Site, here: str, record) -> list[str]:
-    lowest = lowest_urgencies(site.library).get(record.id)
+    lowest = site.lowest.get(record.id)
     rules = sorted(site.library.suspecting[record.id], key=lambda rule: (-rule.urgency.rank, rule.id))
     codes = {"ICD-10-CM": record.codes.icd10cm, "ICD-11": record.codes.icd11, "SNOMED CT": record.codes.snomed}
     suspecting = [(plain(rule.urgency.value), site.named(here, "rules", rule.id)) for rule in rules]
@@ -150,7 +150,6 @@ def _pictured(site: Site, here: str, record, folder: Path) -> list[str]:
         pictures = "".join(f"\n\n   ![{escaped(text)}]({name})" for name in shown.get(number, ()))
         return f"{escaped(text)}{pictures}"
 
-    barred = site.library.barring[f"exercises/{record.id}"]
     return [
         escaped(record.purpose),
         part("Start", step(0, record.start).replace("\n\n   ", "\n\n")),
@@ -163,10 +162,7 @@ def _pictured(site: Site, here: str, record, folder: Path) -> list[str]:
         part("Stop when", bullets(map(escaped, record.stop_rules))),
         part(
             "Who must not do it, or be warned",
-            bullets(
-                f"**{plain(each.effect).capitalize()}**: {site.named(here, 'contraindications', each.id, each.reason)}"
-                for each in barred
-            ),
+            site.barring(here, f"exercises/{record.id}"),
         ),
         part("For whom it is shown", site.expression(here, record.fits) if record.fits else ""),
         part("Movements, loads and positions", ", ".join(map(plain, record.properties))),

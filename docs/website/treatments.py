@@ -30,7 +30,6 @@ SYMBOLS: dict[Direction, str] = {
 def body(site: Site, here: str, record) -> list[str]:
     """What is said of a treatment."""
     found = {phase: stance(site.library, record, phase) for phase in get_args(Phase)}
-    barred = site.library.barring[f"treatments/{record.id}"]
     return [
         escaped(record.summary),
         escaped(record.how),
@@ -40,10 +39,7 @@ def body(site: Site, here: str, record) -> list[str]:
         part("Evidence", *_evidence(site, here, record.evidence)),
         part(
             "Who must not have it, or be warned",
-            bullets(
-                f"**{plain(each.effect).capitalize()}**: {site.named(here, 'contraindications', each.id, each.reason)}"
-                for each in barred
-            ),
+            site.barring(here, f"treatments/{record.id}"),
         ),
         part("Before using it", bullets(map(escaped, record.cautions))),
         part("For whom it is shown", site.expression(here, record.fits) if record.fits else ""),

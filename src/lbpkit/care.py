@@ -18,7 +18,7 @@ from lbpkit.model.intake import Intake
 from lbpkit.model.treatments import Treatment
 from lbpkit.model.urgency import YES, Urgency
 from lbpkit.stance import Phase, Stance, phase_of, stance
-from lbpkit.suitability import Because, Item, Suitability, deciding_rank
+from lbpkit.suitability import Because, Item, Suitability
 
 Kind = Literal["treatment", "exercise"]
 Key = tuple[Kind, str]
@@ -88,8 +88,7 @@ def care(library: Library, intake: Intake, urgency: Urgency, *, among: Container
     """
     if urgency >= Urgency.SAME_DAY:
         return Care()
-    levels = BitLevels.of(library, intake)
-    view = Suitability(library, levels, urgency, deciding_rank(library, levels, urgency))
+    view = Suitability(library, BitLevels.of(library, intake), urgency)
     phase = None if intake.pain_days is None else phase_of(intake.pain_days)
     suspected = tuple(key for key, level in view.levels.suspicions.items() if level == YES)
     offered: list[Offered] = []

@@ -16,7 +16,7 @@ from lbpkit.expressions import Expression, Has, Suspected, atoms
 from lbpkit.library import Library
 from lbpkit.model.treatments import Treatment
 from lbpkit.model.urgency import YES, Urgency
-from lbpkit.suitability import BARRED_BY, Item, Suitability, deciding_rank
+from lbpkit.suitability import BARRED_BY, Item, Suitability
 
 
 def care_at_stake(library: Library, prospect: Prospect) -> int:
@@ -29,8 +29,7 @@ def care_at_stake(library: Library, prospect: Prospect) -> int:
 
     @functools.cache
     def view(yes: int, unknown: int) -> Suitability:
-        levels = BitLevels(library, index, yes, unknown & ~yes, about)
-        return Suitability(library, levels, urgency, deciding_rank(library, levels, urgency))
+        return Suitability(library, BitLevels(library, index, yes, unknown & ~yes, about), urgency)
 
     deciders = _Deciders(library, index)
     at_no = view(prospect.yes, prospect.unknown)

@@ -131,7 +131,7 @@ class Explanation:
     def _placed(self) -> tuple[tuple[Rule, State, int], ...]:
         """(rule, state, contributed rank) of every rule that fired or holds the urgency up."""
         placed: list[tuple[Rule, State, int]] = []
-        undecided: list[tuple[Rule, int]] = []
+        undecided: list[Rule] = []
         for key, level in self.levels.not_silent.items():
             rule = self.library.rules[key]
             given = contribution(rule, level)
@@ -140,14 +140,14 @@ class Explanation:
             elif given == self.urgency.rank > 0:
                 placed.append((rule, "open", given))
             else:
-                undecided.append((rule, level))
+                undecided.append(rule)
         if not any(given == self.urgency.rank for _, _, given in placed) and self.urgency > Urgency.SELF_CARE:
             placed += self._raised_by_silence(undecided)
         return tuple(sorted(placed, key=_place))
 
-    def _raised_by_silence(self, undecided: Sequence[tuple[Rule, int]]) -> Iterator[tuple[Rule, State, int]]:
+    def _raised_by_silence(self, undecided: Sequence[Rule]) -> Iterator[tuple[Rule, State, int]]:
         """The open rules through which every value of what is not known would bring at least this urgency."""
-        for rule, _ in undecided:
+        for rule in undecided:
             ranks = (contribution(rule, case.rule(rule.id)) for case in self.levels.cases(rule.when))
             if any(given >= self.urgency.rank for given in ranks):
                 yield rule, "open", self.urgency.rank

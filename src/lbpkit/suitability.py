@@ -38,15 +38,20 @@ def deciding_rank(library: Library, levels: BitLevels, urgency: Urgency) -> int:
 
 
 class Suitability:
-    """What suits one person at one urgency. `deciding` is the rank from which an open rule holds what it names."""
+    """What suits one person at one urgency."""
 
-    def __init__(self, library: Library, levels: BitLevels, urgency: Urgency, deciding: int) -> None:
+    def __init__(self, library: Library, levels: BitLevels, urgency: Urgency, deciding: int | None = None) -> None:
         self.library = library
         self.levels = levels
         self.urgency = urgency
-        self.deciding = deciding
+        self._given = deciding
         self.barred = functools.cache(lambda key: self._settled(library.contraindications[key].when))
         self._effects: dict[str, tuple[tuple[Contraindication, str], ...]] = {}
+
+    @functools.cached_property
+    def deciding(self) -> int:
+        """The rank from which an open rule holds what it names: as given, or as `deciding_rank` has it."""
+        return deciding_rank(self.library, self.levels, self.urgency) if self._given is None else self._given
 
     @functools.cached_property
     def held(self) -> dict[str, list[str]]:

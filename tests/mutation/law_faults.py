@@ -95,7 +95,6 @@ def plugin_displaces():
 def plugin_frees():
     """With a plugin that raises the urgency, what the core would hold is offered."""
     wrapped(suitability, "deciding_rank", lambda original, content, levels, urgency: urgency.rank)
-    care.deciding_rank = suitability.deciding_rank
 
 
 def ends_early():

@@ -19,12 +19,18 @@ Key = tuple[str, str]
 
 def users_of(library: Library, kind: str, key: str) -> Mapping[str, tuple[str, ...]]:
     """Kind to the ids of its records that name this one."""
-    found: dict[str, list[str]] = collections.defaultdict(list)
-    for user_kind in KINDS:
-        for user, record in sorted(library.of_kind(user_kind).items()):
-            if (kind, key) in set(mentions(record)) and (user_kind, user) != (kind, key):
-                found[user_kind].append(user)
-    return {user_kind: tuple(ids) for user_kind, ids in found.items()}
+    return {user_kind: tuple(ids) for user_kind, ids in all_users(library)[kind, key].items()}
+
+
+def all_users(library: Library) -> Mapping[Key, Mapping[str, list[str]]]:
+    """The same for every record at once; empty for what nothing names."""
+    found: dict[Key, dict[str, list[str]]] = collections.defaultdict(lambda: collections.defaultdict(list))
+    for kind in KINDS:
+        for key, record in sorted(library.of_kind(kind).items()):
+            for named in dict.fromkeys(mentions(record)):
+                if named != (kind, key):
+                    found[named][kind].append(key)
+    return found
 
 
 def mentions(value: Any) -> Iterator[Key]:

@@ -61,6 +61,8 @@ def _care_either_way(library: Library, shown: Intake, urgency: Urgency) -> Care:
     finding has, in all the ways that count, at most the strongest answer that by itself brings no more than the urgency;
     with these together, nothing is left out that any of those ways contraindicates or holds.
     """
+    if urgency >= Urgency.SAME_DAY:
+        return Care()  # until somebody is seen nothing is offered, whatever the answers
     strongest = {key: _strongest(library, shown, key, urgency) for key in _sensitive(library)}
     least = deciding_rank(library, BitLevels.of(library, shown), urgency)
     levels = BitLevels.of(library, shown.answering(strongest))

@@ -6,7 +6,7 @@ What is right is worked out from the records and `truth`, never asked of the eng
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from lbpkit.assessment import Assessment, triage
@@ -229,10 +229,8 @@ def _texts(document: Document) -> Iterator[Text]:
 
 def discreet(library: Library, intake: Intake, secret: str) -> Iterator[str]:
     """Law 13: no patient's leaflet names a sensitive finding or a rule that is sensitive, whatever was answered."""
-    hidden: Mapping[str, str] = {
-        **{f"findings/{key}": each.label for key, each in library.findings.items() if each.sensitive},
-        **{f"rules/{key}": each.label for key, each in library.rules.items() if each.sensitive},
-    }
+    hidden = {f"findings/{key}" for key, each in library.findings.items() if each.sensitive}
+    hidden |= {f"rules/{key}" for key, each in library.rules.items() if each.sensitive}
     for answer in _UPWARDS:
         document = leaflet(library, triage(library, intake.answering({secret: answer})))
         for text in _texts(document):

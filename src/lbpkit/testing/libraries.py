@@ -129,7 +129,7 @@ def _care(draw: Draw, raw: dict[str, dict[str, Any]], words: Sequence[str], pref
             "properties": ["exercise", *draw(properties)],
             **({"fits": draw(expressions(words))} if draw(st.booleans()) else {}),
         }
-    moves = [key for key in raw["exercises"] if key.startswith(f"{prefix}x")]
+    moves = list(raw["exercises"])
     for number in range(draw(st.integers(1, 2)) if len(moves) == 3 else 0):
         raw["programmes"][f"{prefix}m{number}"] = {
             "order": number + 1,

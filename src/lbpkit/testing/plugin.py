@@ -66,7 +66,7 @@ def check_plugin(distribution: str, *, examples: int = 10) -> None:
 def broken_laws(library: Library, *, examples: int = 10) -> Iterator[str]:
     """What `check_plugin` finds wrong in a library of the core and one plugin, one text each."""
     core, part = build_library(library.parts[:1]), library.parts[1]
-    own = sorted(set(part.content.records["findings"]) | _asked(part))
+    own = sorted(set(part.content.records["findings"]) | _asked(part, ["rules"]))
     backwards = _backwards(library)
     aims = [None, *(library.rules[key].when for key in part.content.records["rules"])]
     tried: tuple[tuple[int, Law, int], ...] = (
@@ -139,12 +139,13 @@ class _BrokenError(Exception):
     """An intake breaks the law: Hypothesis looks for a smaller one."""
 
 
-def _asked(part: Loaded) -> set[str]:
-    """Every finding that a rule of the plugin asks for."""
+def _asked(part: Loaded, kinds: Iterable[str]) -> set[str]:
+    """Every finding that an expression in the plugin's records of these kinds asks for."""
     return {
         key
-        for rule in part.content.records["rules"].values()
-        for _, tree in expressions_of(rule)
+        for kind in kinds
+        for record in part.content.records[kind].values()
+        for _, tree in expressions_of(record)
         for key in findings_of(tree)
     }
 
@@ -181,14 +182,7 @@ def _reachable(library: Library, part: Loaded) -> Iterator[str]:
             yield f"rules/{key} can fire for nobody"
         elif (found := _smallest(functools.partial(laws.fires, library, rule), library, [rule.when], 3)) is not None:
             yield found[0][0]
-    used = {
-        finding
-        for kind in KINDS
-        for record in part.content.records[kind].values()
-        for _, tree in expressions_of(record)
-        for finding in findings_of(tree)
-    }
-    used |= {
+    used = _asked(part, KINDS) | {
         finding for each in part.content.records["conditions"].values() for finding in getattr(each, "typical", ())
     }
     for key in sorted(part.content.records["findings"].keys() - used):
