@@ -9,7 +9,7 @@ import lbpkit
 from lbpkit.library import build_library
 from lbpkit.model.urgency import Urgency
 from lbpkit.testing import assembled, content_of, contents, core_library, intakes, part_of, plugins
-from lbpkit.testing.laws import escalating, harmless, of_the_core, touched
+from lbpkit.testing.laws import escalating, harmless, of_the_core, raised_by_silence, touched
 
 CORE = core_library()
 
@@ -51,7 +51,18 @@ def test_what_a_plugin_asks_weighs_routine_at_the_most(made):
     silent = of_the_core(alone, intake)
     before, after = lbpkit.triage(alone, silent), lbpkit.triage(both, silent)
     fired = [each.urgency for each in after.reasons if each.state == "fired" and "." in each.rule]
-    assert after.urgency <= max([before.urgency, Urgency.ROUTINE, *fired])
+    quiet = max([before.urgency, Urgency.ROUTINE, *fired])
+    assert after.urgency <= quiet or raised_by_silence(both, silent, after.urgency)
+
+
+def test_what_every_age_would_bring_is_no_false_alarm():
+    """A plugin whose rules between them speak to every age: who keeps theirs to themselves gains nothing by it (law 2)."""
+    ages = {f"r{n}": {"when": when, "urgency": "soon"} for n, when in enumerate(("age_years > 40", "age_years <= 50"))}
+    plugin = content_of({"rules": {f"acme.{key}": rule for key, rule in ages.items()}}, owner="acme")
+    core = content_of({"findings": {"f0": {}}, "rules": {"r0": {"when": "f0", "urgency": "routine"}}})
+    intake = lbpkit.Intake(sex="female", pain_days=0, pain_score=0, answers={"f0": "no"})
+    assert lbpkit.triage(assembled(core, plugin), intake).urgency is Urgency.SOON
+    holds(assembled(core), assembled(core, plugin), intake)
 
 
 @pytest.mark.parametrize("weight", ["soon", "same_day"])

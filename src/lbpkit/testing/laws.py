@@ -19,7 +19,7 @@ from lbpkit.model.record import MEDICINES
 from lbpkit.model.rules import Rule
 from lbpkit.model.treatments import Contraindication, Treatment
 from lbpkit.model.urgency import Urgency
-from lbpkit.testing.truth import truths
+from lbpkit.testing.truth import telling_values, truths
 
 _UPWARDS = ("no", "unknown", "yes")
 _UNTOUCHED = (
@@ -130,13 +130,24 @@ def escalating(core: Library, library: Library, intake: Intake) -> Iterator[str]
     if after.urgency > before.urgency:
         fired = [each for each in after.reasons if each.state == "fired" and is_own(each.rule)]
         quiet = max([before.urgency, Urgency.ROUTINE, *(each.urgency for each in fired)])
-        if triage(library, asked).urgency > quiet:
+        silent = triage(library, asked).urgency
+        if silent > quiet and not raised_by_silence(library, asked, silent):
             yield "what the plugins ask weighs more than routine while it is not known"
     ours = {(each.rule, each.state) for each in before.reasons if each.urgency >= after.urgency}
     lost = ours - {(each.rule, each.state) for each in after.reasons}
     yield from (f"the core's reason {rule} is gone" for rule, _ in sorted(lost))
     yield from (f"the warning {line} is gone" for line in sorted(set(before.safety_net) - set(after.safety_net)))
     yield from _out_of_place(library, after)
+
+
+def raised_by_silence(library: Library, intake: Intake, urgency: Urgency) -> bool:
+    """Law 2: whether each value of a number that is not known, or of the sex, would bring this urgency by itself."""
+    missing = [name for name in ABOUT if getattr(intake, name) is None]
+    return any(
+        all(triage(library, intake.answering({name: value})).urgency >= urgency for value in values)
+        for name, values in telling_values(library).items()
+        if name in missing
+    )
 
 
 def _out_of_place(library: Library, after: Assessment) -> Iterator[str]:
