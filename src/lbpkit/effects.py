@@ -7,7 +7,8 @@ anybody asks them, and with every one of them answered yes. The second is the mo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 import attrs
 
@@ -50,48 +51,57 @@ class Effect:
     """Cases that move when every one of them is answered yes."""
 
 
-def effect(before: Library, after: Library, cases: Collection[Case]) -> Effect:
-    """Which cases move between a library and the same with something added.
+class Person(NamedTuple):
+    """A case, as somebody who answers."""
+
+    case: Case
+    """The case."""
+    unasked: Intake
+    """Before anybody asks what only the plugin asks."""
+    all_yes: Intake
+    """With a yes to everything that only the plugin asks, and would ask somebody in this situation."""
+
+
+def people(before: Library, after: Library, cases: Iterable[Case]) -> list[Person]:
+    """The cases as people who answer a library, and the same with something added.
 
     Args:
         before: the core, or the core with what stays the same.
         after: the same with the plugin.
         cases: named cases, whose findings `before` has.
     """
-    intakes = [(case, case.intake(before)) for case in cases]
-    asked = [(case, all_yes(before, after, intake)) for case, intake in intakes]
+    own = sorted(after.findings.keys() - before.findings.keys())
+    intakes = ((case, case.intake(before)) for case in cases)
+    return [
+        Person(case, intake, intake.answering(_open(after, intake, own)) if own else intake) for case, intake in intakes
+    ]
+
+
+def effect(before: Library, after: Library, people: Collection[Person]) -> Effect:
+    """Which cases move between a library and the same with something added."""
     return Effect(
-        cases=len(intakes),
-        unasked=tuple(_moves(before, after, intakes, intakes)),
-        all_yes=tuple(_moves(before, after, intakes, asked)),
+        cases=len(people),
+        unasked=tuple(_moves(before, after, ((each, each.unasked) for each in people))),
+        all_yes=tuple(_moves(before, after, ((each, each.all_yes) for each in people))),
     )
 
 
-def all_yes(before: Library, after: Library, intake: Intake) -> Intake:
-    """The intake with a yes to everything that only `after` asks, and would ask somebody in this situation."""
-    own = sorted(after.findings.keys() - before.findings.keys())
-    return intake.answering(_open(after, intake, own)) if own else intake
-
-
-def firing(before: Library, after: Library, rule: Rule, cases: Collection[Case]) -> tuple[list[Case], list[Case]]:
-    """For which cases a rule fires: while nothing that only `after` asks is answered, and with all of it yes."""
-    found: tuple[list[Case], list[Case]] = ([], [])
-    for case in cases:
-        intake = case.intake(before)
-        for firing, answered in zip(found, (intake, all_yes(before, after, intake)), strict=True):
+def firing(after: Library, rule: Rule, people: Iterable[Person]) -> tuple[list[Person], list[Person]]:
+    """For whom a rule fires: while nothing that only `after` asks is answered, and with all of it yes."""
+    found: tuple[list[Person], list[Person]] = ([], [])
+    for each in people:
+        for firing, answered in zip(found, (each.unasked, each.all_yes), strict=True):
             if fold(rule.when, Levels(after, Situation.of(after, answered))) == YES:
-                firing.append(case)
+                firing.append(each)
     return found
 
 
-def _moves(
-    before: Library, after: Library, intakes: Collection[tuple[Case, Intake]], asked: Collection[tuple[Case, Intake]]
-) -> Iterator[Move]:
+def _moves(before: Library, after: Library, answered: Iterable[tuple[Person, Intake]]) -> Iterator[Move]:
     without, with_ = index_of(before), index_of(after)
-    for (case, intake), (_, answered) in zip(intakes, asked, strict=True):
-        low, high = Urgency.at(without.rank(intake)), Urgency.at(with_.rank(answered))
+    for person, intake in answered:
+        low, high = Urgency.at(without.rank(person.unasked)), Urgency.at(with_.rank(intake))
         if low != high:
-            yield Move(case=case, before=low, after=high)
+            yield Move(case=person.case, before=low, after=high)
 
 
 def _open(library: Library, intake: Intake, findings: Collection[str]) -> dict[str, str]:

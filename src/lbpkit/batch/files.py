@@ -171,7 +171,7 @@ def _triaged(
     """The urgencies of a piece after the other; each is written."""
     schema = rows.schema()
     with writing(file, pa.schema([*map(schema.field, keep), (URGENCY, pa.string())])) as writer:
-        for piece, _ in rows.pieces(list(dict.fromkeys([*keep, *kernel.columns])) or rows.names()[:1]):
+        for piece, _ in rows.pieces(kernel.needed(keep) or rows.names()[:1]):
             found = kernel.urgencies(piece)
             writer.write_table(piece.select(list(keep)).append_column(URGENCY, found))
             yield found

@@ -75,7 +75,7 @@ def _in_memory(frame: nw.DataFrame[Any], kernel: Kernel, keep: Collection[str]) 
 
 def _of_polars(frame: Any, kernel: Kernel, keep: Collection[str]) -> Any:
     """A lazy frame, which stays lazy."""
-    needed = list(dict.fromkeys([*keep, *kernel.columns]))
+    needed = kernel.needed(keep)
 
     def worked_out(part: Any) -> Any:
         return _in_memory(nw.from_native(part), kernel, keep).to_native()
@@ -87,7 +87,7 @@ def _of_polars(frame: Any, kernel: Kernel, keep: Collection[str]) -> Any:
 
 def _of_spark(frame: Any, kernel: Kernel, keep: Collection[str]) -> Any:
     """Each partition where it is: nothing is exchanged between them."""
-    needed = list(dict.fromkeys([*keep, *kernel.columns]))
+    needed = kernel.needed(keep)
 
     def worked_out(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa

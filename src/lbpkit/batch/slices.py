@@ -6,7 +6,7 @@ Arrow keeps truth values as bits already, and beside them which are known, so th
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,6 +43,10 @@ class Kernel:
         self.steps = _steps(formulas, places, {place for _, place in self.results})
         self.columns = sorted({name for formula in formulas if (name := _column(formula))})
         """The columns that matter."""
+
+    def needed(self, keep: Iterable[str]) -> list[str]:
+        """The columns that matter, after those that are kept."""
+        return list(dict.fromkeys([*keep, *self.columns]))
 
     def urgencies(self, batch: pa.RecordBatch | pa.Table) -> pa.Array:
         """The urgency of each row, by its value; the columns are as `checked` demands."""

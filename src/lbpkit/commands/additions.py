@@ -34,10 +34,11 @@ def additions(core: Loaded, part: Loaded) -> dict[str, Any]:
 def moves(library: Any) -> dict[str, Any]:
     """Which shipped cases the plugins of a library move, from which urgency to which."""
     from lbpkit.cases import shipped_cases
-    from lbpkit.effects import effect
+    from lbpkit.effects import effect, people
     from lbpkit.library import build_library
 
-    found = effect(build_library(library.parts[:1]), library, shipped_cases())
+    core = build_library(library.parts[:1])
+    found = effect(core, library, people(core, library, shipped_cases()))
     return {"cases": found.cases, "unasked": _counts(found.unasked), "all_yes": _counts(found.all_yes)}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lbpkit.commands.arguments import add_format, add_library, examples, library_of
@@ -30,26 +32,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the urgencies, and say how many people have each."""
-    from lbpkit.commands.files import UsageError, as_json, intake_named, named
+    from lbpkit.commands.files import as_json
     from lbpkit.commands.layout import table
-    from lbpkit.commands.progress import Progress
 
-    try:
+    with people_in(args.file) as told:
         from lbpkit.batch import triage_file
-    except ImportError:
-        raise UsageError('tables of people need more: pip install "lbpkit[batch]"') from None
-    if not Path(args.file).is_file():
-        raise UsageError(f"no file {named(args.file)}; name a .parquet, .arrow or .csv file")
-    library = library_of(args)
-    progress = Progress(None)
 
-    def told(count: int, total: int) -> None:
-        progress.total = total
-        progress.advance(count)
-
-    with intake_named(args.file):
-        found = triage_file(library, args.file, args.out, keep=dict.fromkeys(args.keep), told=told)
-    progress.done()
+        found = triage_file(library_of(args), args.file, args.out, keep=dict.fromkeys(args.keep), told=told)
     total = sum(found.values())
     if args.format == "json":
         print(as_json({"rows": total, "urgencies": {urgency.value: count for urgency, count in found.items()}}))
@@ -58,3 +47,21 @@ def run(args: argparse.Namespace) -> int:
         print(table(("urgency", "people", ""), rows))
         print(f"{args.out}: {total:,} rows")
     return 0
+
+
+@contextlib.contextmanager
+def people_in(file: str) -> Iterator[Callable[[int, int], None]]:
+    """A table of people to read, refused where it cannot be read at all; what is given is to be told how far it is."""
+    from lbpkit.commands.files import UsageError, intake_named, named
+    from lbpkit.commands.progress import Progress
+
+    try:
+        import lbpkit.batch  # noqa: F401 - whether the extra is there
+    except ImportError:
+        raise UsageError('tables of people need more: pip install "lbpkit[batch]"') from None
+    if not Path(file).is_file():
+        raise UsageError(f"no file {named(file)}; name a .parquet, .arrow or .csv file")
+    progress = Progress(None)
+    with intake_named(file):
+        yield progress.told
+    progress.done()

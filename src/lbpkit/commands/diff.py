@@ -76,25 +76,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _moved(before: Library, after: Library, file: str) -> dict[tuple[Urgency, Urgency], int]:
-    from lbpkit.commands.files import UsageError, intake_named, named
-    from lbpkit.commands.progress import Progress
+    from lbpkit.commands.batch import people_in
 
-    try:
+    with people_in(file) as told:
         from lbpkit.batch import moved_rows
-    except ImportError:
-        raise UsageError('tables of people need more: pip install "lbpkit[batch]"') from None
-    if not Path(file).is_file():
-        raise UsageError(f"no file {named(file)}; name a .parquet, .arrow or .csv file")
-    progress = Progress(None)
 
-    def told(count: int, total: int) -> None:
-        progress.total = total
-        progress.advance(count)
-
-    with intake_named(file):
-        found = moved_rows(before, after, file, told=told)
-    progress.done()
-    return found
+        return moved_rows(before, after, file, told=told)
 
 
 def _written(found: Iterable[Witness], folder: str) -> dict[str, str]:

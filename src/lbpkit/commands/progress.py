@@ -26,6 +26,11 @@ class Progress:
         elif self.total and self.count * STEPS // self.total != before * STEPS // self.total:
             print(f"lbpkit: {self.count:,} of {self.total:,}", file=sys.stderr)
 
+    def told(self, count: int, total: int) -> None:
+        """So many more are done, of so many."""
+        self.total = total
+        self.advance(count)
+
     def done(self) -> None:
         """Leave the bar's line."""
         if self.watched and self.count:

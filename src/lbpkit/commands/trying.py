@@ -15,7 +15,7 @@ from lbpkit.commands.files import UsageError, named
 
 if TYPE_CHECKING:
     from lbpkit.cases import Case
-    from lbpkit.effects import Move
+    from lbpkit.effects import Move, Person
     from lbpkit.library import Library
     from lbpkit.model.rules import Rule
     from lbpkit.plugins import Loaded
@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _part_of(file: Path, name: str | None) -> Loaded:
     """The rule as a plugin of its own, with what stands beside it in its content folder but for the other rules."""
-    from lbpkit.commands.check import owner_of, part_of_folder
+    from lbpkit.commands.check import part_of_folder
     from lbpkit.commands.files import read_bytes
     from lbpkit.content.files import MAX_FILE_BYTES
 
@@ -80,8 +80,9 @@ def _part_of(file: Path, name: str | None) -> Loaded:
     folder = file.absolute().parent.parent
     if (folder / "edition.toml").is_file():
         raise UsageError(f"{named(file)} is a rule of the core; see: lbpkit show rules/{file.stem}, lbpkit evaluate")
-    if file.absolute().parent.name == "rules" and (name or _has_plugin(folder)):
-        part = part_of_folder(folder, owner_of(folder, name))
+    owner = _owner(folder, name) if file.absolute().parent.name == "rules" else None
+    if owner is not None:
+        part = part_of_folder(folder, owner)
     else:
         with tempfile.TemporaryDirectory() as scratch:
             alone = Path(scratch, "rules", file.name)
@@ -99,48 +100,47 @@ def _part_of(file: Path, name: str | None) -> Loaded:
     return attrs.evolve(part, distribution=str(file), content=content)
 
 
-def _has_plugin(folder: Path) -> bool:
-    """Whether a plugin's code stands beside its content folder."""
+def _owner(folder: Path, name: str | None) -> str | None:
+    """The plugin whose content folder it is; None where neither a name nor code beside it says."""
     from lbpkit.commands.check import owner_of
 
     try:
-        return bool(owner_of(folder, None))
+        return owner_of(folder, name)
     except UsageError:
-        return False
+        if name:
+            raise
+        return None
 
 
 def _tried(before: Library, after: Library, rule: Rule) -> dict[str, Any]:
     """Whom the rule moves and for whom it fires, as plain data."""
     from lbpkit.cases import shipped_cases
-    from lbpkit.effects import effect, firing
+    from lbpkit.effects import effect, firing, people
 
-    cases = shipped_cases()
+    cases = people(before, after, shipped_cases())
     found = effect(before, after, cases)
-    unasked, all_yes = firing(before, after, rule, cases)
+    unasked, all_yes = firing(after, rule, cases)
     tried = {
         "rule": rule.id,
         "urgency": rule.urgency.value,
         "asks": sorted(after.findings.keys() - before.findings.keys()),
         "cases": len(cases),
-        "ordinary": sum(case.ordinary for case in cases),
+        "ordinary": sum(each.case.ordinary for each in cases),
         "moves": {"unasked": list(map(_moved, found.unasked)), "all_yes": list(map(_moved, found.all_yes))},
-        "sooner": sum(_is_sooner(before, after, case) for case in all_yes),
+        "sooner": sum(_is_sooner(before, after, each) for each in all_yes),
         "fires_for_ordinary": {
-            "unasked": sum(case.ordinary for case in unasked),
-            "all_yes": sum(case.ordinary for case in all_yes),
+            "unasked": sum(each.case.ordinary for each in unasked),
+            "all_yes": sum(each.case.ordinary for each in all_yes),
         },
     }
     return {**tried, "warnings": list(_warnings(tried))}
 
 
-def _is_sooner(before: Library, after: Library, case: Case) -> bool:
+def _is_sooner(before: Library, after: Library, person: Person) -> bool:
     """Whether the time limit is shorter, with yes to everything that the plugin asks."""
     from lbpkit.assessment import triage
-    from lbpkit.effects import all_yes
 
-    intake = case.intake(before)
-    asked = all_yes(before, after, intake)
-    return triage(after, asked).action.within_hours < triage(before, intake).action.within_hours
+    return triage(after, person.all_yes).action.within_hours < triage(before, person.unasked).action.within_hours
 
 
 def _moved(move: Move) -> dict[str, Any]:

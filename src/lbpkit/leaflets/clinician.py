@@ -14,7 +14,8 @@ from lbpkit.engine.levels import BitLevels
 from lbpkit.explaining import PossibleCondition
 from lbpkit.expressions import findings_of, fold
 from lbpkit.leaflets.assembling import document
-from lbpkit.leaflets.handover import ASKED_FIRST
+from lbpkit.leaflets.discretion import deciding_first
+from lbpkit.leaflets.handover import ASKED_FIRST, about
 from lbpkit.leaflets.setting import Setting, bullets, given, paragraph, section
 from lbpkit.library import Library
 from lbpkit.locales import Words
@@ -87,24 +88,15 @@ class _Summary:
 
     def findings(self) -> list[Block | None]:
         """Who it is, then the answers: what is so, what is not known, and of what staff ask first also what is not so."""
-        words, intake = self.words, self.assessment.intake
-        days, score = intake.pain_days, intake.pain_score
-        about = [
-            words.phrase("tell_age", age=intake.age_years) if intake.age_years is not None else None,
-            words.phrase("tell_sex", sex=words.phrase(f"sex_{intake.sex}")) if intake.sex is not None else None,
-            words.phrase("tell_days" if round(days) else "tell_today", days=round(days)) if days is not None else None,
-            words.phrase("tell_score", score=score) if score is not None else None,
-        ]
-        deciding = [key for reason in self.assessment.reasons for key in reason.findings]
-        so = sorted(self.telling(intake.yes), key=lambda key: deciding.index(key) if key in deciding else len(deciding))
+        intake, asked = self.assessment.intake, self.asked_first()
         answers = {
-            "yes": so,
+            "yes": deciding_first(self.telling(intake.yes), self.assessment.reasons),
             "unknown": self.telling(intake.unknown),
-            "no": [key for key in self.asked_first() if intake.answers.get(key) == "no"],
-            "not_asked": [key for key in self.asked_first() if key not in intake.answers],
+            "no": [key for key in asked if intake.answers.get(key) == "no"],
+            "not_asked": [key for key in asked if key not in intake.answers],
         }
         items = tuple(self.answered(answer, keys) for answer, keys in answers.items() if keys)
-        return [paragraph(*about), Facts(items=items) if items else None]
+        return [about(self.words, intake, sex=True), Facts(items=items) if items else None]
 
     def answered(self, answer: str, keys: Sequence[str]) -> Fact:
         most = len(keys) if answer == "yes" else MOST_LISTED

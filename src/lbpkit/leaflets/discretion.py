@@ -6,6 +6,8 @@ safe whatever the sensitive answers are, so that nothing unsafe is offered and n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from lbpkit.assessment import Assessment, triage
@@ -81,5 +83,10 @@ def _strongest(library: Library, shown: Intake, finding: str, urgency: Urgency) 
 def relied_on(library: Library, view: Discreet) -> tuple[str, ...]:
     """The findings answered yes, those that decide first; never a sensitive one."""
     yes = [key for key in view.shown.intake.yes if not library.findings[key].sensitive]
-    deciding = [key for reason in view.reasons for key in reason.findings]
-    return tuple(sorted(yes, key=lambda key: deciding.index(key) if key in deciding else len(deciding)))
+    return tuple(deciding_first(yes, view.reasons))
+
+
+def deciding_first(findings: Iterable[str], reasons: Iterable[Reason]) -> list[str]:
+    """The findings in the order in which the reasons name them, then the others."""
+    deciding = [key for reason in reasons for key in reason.findings]
+    return sorted(findings, key=lambda key: deciding.index(key) if key in deciding else len(deciding))

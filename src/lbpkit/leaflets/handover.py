@@ -5,6 +5,8 @@ from __future__ import annotations
 from lbpkit.document import Fact, Facts, Paragraph, Section, Text
 from lbpkit.leaflets.setting import bullets, paragraph, section
 from lbpkit.leaflets.subject import Subject
+from lbpkit.locales import Words
+from lbpkit.model.intake import Intake
 from lbpkit.model.urgency import NO, Urgency
 
 ASKED_FIRST = ("anticoagulant", "steroids_long", "immune_weakness", "pregnant")
@@ -22,7 +24,7 @@ def tell(subject: Subject) -> Section | None:
     blocks = [
         paragraph(words.phrase(lead), strong=True),
         bullets(map(subject.label, signs)),
-        about(subject),
+        about(words, subject.assessment.intake),
         _facts(subject),
     ]
     return section(words, "tell", blocks)
@@ -33,16 +35,13 @@ def _lead(subject: Subject) -> str:
     return f"desk_{when}" if subject.assessment.intake.respondent == "self" else f"desk_{when}_other"
 
 
-def about(subject: Subject) -> Paragraph | None:
-    """Age, since when, and how bad."""
-    words, intake = subject.words, subject.assessment.intake
-    began = None
-    if intake.pain_days is not None:
-        days = round(intake.pain_days)
-        began = words.phrase("tell_days" if days else "tell_today", days=days)
+def about(words: Words, intake: Intake, *, sex: bool = False) -> Paragraph | None:
+    """Age, since when, and how bad; the sex too, where that is asked for."""
+    days = None if intake.pain_days is None else round(intake.pain_days)
     return paragraph(
         words.phrase("tell_age", age=intake.age_years) if intake.age_years is not None else None,
-        began,
+        words.phrase("tell_sex", sex=words.phrase(f"sex_{intake.sex}")) if sex and intake.sex is not None else None,
+        words.phrase("tell_days" if days else "tell_today", days=days) if days is not None else None,
         words.phrase("tell_score", score=intake.pain_score) if intake.pain_score is not None else None,
     )
 

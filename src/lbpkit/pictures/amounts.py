@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from lbpkit.pictures.svg import element, picture
 
 INK, PALE = "#0a4c6e", "#e6eef2"
@@ -14,8 +16,9 @@ _BETWEEN = 8.0
 _LONG, _HIGH = 300.0, 16.0
 
 
+@functools.lru_cache(maxsize=1024)
 def people(so: int, of: int, without: int | None = None) -> str:
-    """A field of people, those it was so for first; below it another for those without the treatment."""
+    """A field of people, those it was so for first; below it another for those without the treatment. Drawn once."""
     fields = [so] if without is None else [so, without]
     rows = -(-of // _ACROSS)
     height = rows * _STEP

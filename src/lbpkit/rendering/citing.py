@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from lbpkit.document import DOTS, Contacts, Document, Entries, Entry, Fact, Found, Mark, Section, Text
+from lbpkit.document import DOTS, Contacts, Document, Entries, Entry, Fact, Found, Mark, Text
 from lbpkit.model.urgency import Urgency
 
 EDITORIAL = "editorial"
@@ -101,11 +101,6 @@ def by_mark(block: Entries) -> Iterator[tuple[Mark, list[Entry]]]:
 def dots(found: Found) -> str:
     """How sure, as a row of dots; nothing where nobody has rated it."""
     return "" if found.dots is None else "●" * found.dots + "○" * (DOTS - found.dots)
-
-
-def listed_behind(document: Document) -> tuple[Section, ...]:
-    """The sections that a reader who is done with the first page may look for: told there where they are."""
-    return document.sections[front(document) :]
 
 
 def printable(text: str) -> str:

@@ -173,7 +173,7 @@ class _Page:
             "territory": territory if re.fullmatch("[A-Z]{2}", territory) else None,
             "front": front(document),
             "dots": DOTS,
-            "beside": _beside(document.sections),
+            "beside": _beside(document.sections) if document.urgency is Urgency.EMERGENCY else None,
             "date": [int(part) for part in document.date.split("-")],
             "icons": {name: _drawn(name) for name in ICONS},
         }

@@ -12,7 +12,7 @@ from lbpkit.rendering import FORMATS, PAPERS
 from lbpkit.schemas import json_schema
 from lbpkit.serving.answers import TYPES
 from lbpkit.serving.asked import LONGEST, LONGEST_WORD
-from lbpkit.serving.records import FHIR_JSON
+from lbpkit.serving.refusals import FHIR_JSON
 
 Json = dict[str, Any]
 

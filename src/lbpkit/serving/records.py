@@ -9,17 +9,13 @@ from starlette.responses import JSONResponse, Response
 
 from lbpkit import fhir
 from lbpkit.assessment import triage
+from lbpkit.fhir.capabilities import PARAMETERS
 from lbpkit.serving.asked import Json, date, fields, word
-from lbpkit.serving.refusals import RefusedError
+from lbpkit.serving.refusals import FHIR_JSON, RefusedError
 from lbpkit.serving.setting import Setting
 
-FHIR_JSON = "application/fhir+json"
 _PARAMETERS = {
-    "response": "resource",
-    "language": "valueCode",
-    "region": "valueCode",
-    "audience": "valueCode",
-    "on": "valueDate",
+    name: "resource" if name == "response" else f"value{kind.capitalize()}" for name, (kind, _) in PARAMETERS.items()
 }
 """What `$triage` may be told, and which element of a parameter holds it."""
 

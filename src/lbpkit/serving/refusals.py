@@ -10,6 +10,9 @@ from starlette.responses import JSONResponse, Response
 from lbpkit.errors import IntakeError, LbpkitError
 from lbpkit.fhir import operation_outcome
 
+FHIR_JSON = "application/fhir+json"
+"""The media type of a FHIR resource."""
+
 
 class RefusedError(Exception):
     """A request that is not answered: the status, and what is wrong with which field. Never holds an answer."""
@@ -33,6 +36,6 @@ def refusal(path: str, error: RefusedError) -> Response:
     """The refusal as an OperationOutcome below `/fhir/`, as problem+json (RFC 9457) elsewhere."""
     if "/fhir/" in path:
         outcome = operation_outcome(error.status, error.title, error.problems)
-        return JSONResponse(outcome, status_code=error.status, media_type="application/fhir+json")
+        return JSONResponse(outcome, status_code=error.status, media_type=FHIR_JSON)
     content: dict[str, Any] = {"status": error.status, "title": error.title, "problems": error.problems}
     return JSONResponse(content, status_code=error.status, media_type="application/problem+json")

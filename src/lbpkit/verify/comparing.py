@@ -34,9 +34,8 @@ def witnesses(first: Library, second: Library, seconds: float) -> Iterator[Witne
     """For each rule that does not weigh the same in both: somebody whose urgency it changes, if there is anybody."""
     comparison = Comparison(first, seconds, second.findings)
     other = _Shared(second, comparison.prover)
-    for key in sorted({*first.rules, *second.rules}):
-        if not other.same(key):
-            yield comparison.witness(other, key)
+    for key in sorted(other.apart):
+        yield comparison.witness(other, key)
 
 
 def answering(library: Library, intake: Intake) -> Intake:
@@ -75,9 +74,8 @@ class Comparison:
         if set(self.first.findings) != set(second.findings):
             raise LbpkitError("only libraries with the same findings can be compared")
         other = _Shared(second, self.prover)
-        apart = [key for key in {**self.first.rules, **second.rules} if not other.same(key)]
-        differs = z3.Or(*(z3.And(self.quiet[rank], self._only_one(other, apart, rank)) for rank in RANKS))
-        known = [mark if key in apart else z3.Not(mark) for key, mark in self.changed.items()]
+        differs = z3.Or(*(z3.And(self.quiet[rank], self._only_one(other, rank)) for rank in RANKS))
+        known = self._known(other)
         for narrower in (self.prover.person.all_known(), []):
             found = self.prover.ask(self.solver, *known, differs, *narrower)
             if found is None:
@@ -88,8 +86,7 @@ class Comparison:
 
     def witness(self, other: _Shared, key: str) -> Witness:
         """Somebody whose urgency differs, and whom the rule lifts where it is higher; of coherent answers if it can be."""
-        apart = [each for each in {**self.first.rules, **other.library.rules} if not other.same(each)]
-        known = [mark if each in apart else z3.Not(mark) for each, mark in self.changed.items()]
+        known, apart = self._known(other), other.apart
         levels = (self.prover.levels, other)
         lifts = z3.Or(
             *(
@@ -151,9 +148,13 @@ class Comparison:
             "the contributions differ where a number is not known; whether the urgencies do is not settled"
         )
 
-    def _only_one(self, other: Levels, apart: list[str], rank: int) -> z3.BoolRef:
+    def _known(self, other: _Shared) -> list[z3.BoolRef]:
+        """Which rules are looked at by themselves, and which among those that are the same in both."""
+        return [mark if key in other.apart else z3.Not(mark) for key, mark in self.changed.items()]
+
+    def _only_one(self, other: _Shared, rank: int) -> z3.BoolRef:
         """Of the rules that are not the same, just one library's contribute this rank."""
-        return self._reached(self.prover.levels, apart, rank) != self._reached(other, apart, rank)
+        return self._reached(self.prover.levels, other.apart, rank) != self._reached(other, other.apart, rank)
 
     def _reached(self, levels: Levels, apart: list[str], rank: int) -> z3.BoolRef:
         rules = levels.library.rules
@@ -169,6 +170,11 @@ class _Shared(Levels):
         self.before = prover.levels
         self.alike = functools.cache(self._alike)
         self.same = functools.cache(self._same)
+
+    @functools.cached_property
+    def apart(self) -> list[str]:
+        """The rules that do not contribute the same in both."""
+        return [key for key in {**self.before.library.rules, **self.library.rules} if not self.same(key)]
 
     def _alike(self, finding: str) -> bool:
         """Whether a finding is the same in both, with everything that its level hangs on."""
